@@ -1,0 +1,210 @@
+"""What is known of an article besides its text, and how it is known.
+
+Three places can say it; the first that does wins:
+
+1. ``sources.toml`` in the folder, one table per file;
+2. front matter at the top of the file (YAML between ``---`` lines);
+3. the article itself (its title, a date line): found in `index.zones`, basis ``stated``.
+
+What nobody says stays unknown. A date is an interval, because "2022" is one.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Literal, cast
+
+import yaml
+
+from index.errors import CorpusError
+
+Basis = Literal["stated", "inferred", "supplied", "unknown"]
+"""How something is known: ``stated`` in the article's text; ``inferred`` from it; ``supplied``
+by whoever keeps the folder; ``unknown``."""
+
+SOURCES_FILE = "sources.toml"
+_BASES = ("stated", "inferred", "supplied", "unknown")
+_FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)^---[ \t]*(?:\r?\n|\Z)", re.S | re.M)
+_FRONT_MATTER_LIMIT = 16_384
+_VALUE_LIMIT = 500
+_ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A value and how it is known."""
+
+    value: str
+    basis: Basis
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """When an article was published: an interval, both ends included; either may be open.
+
+    Attributes:
+        start: earliest possible day, or None when unknown.
+        end: latest possible day, or None when unknown.
+        basis: how the interval is known.
+        why: the reason in words, where there is one.
+    """
+
+    start: date | None = None
+    end: date | None = None
+    basis: Basis = "unknown"
+    why: str = ""
+
+    def __str__(self) -> str:
+        if self.start is None and self.end is None:
+            return "date unknown"
+        if self.start == self.end:
+            return str(self.start)
+        if self.start is None:
+            return f"until {self.end}"
+        if self.end is None:
+            return f"from {self.start}"
+        return f"{self.start} to {self.end}"
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """Title, publisher, author and date of an article, each with its basis."""
+
+    title: Known | None = None
+    publisher: Known | None = None
+    author: Known | None = None
+    published: Published = Published()
+
+    def or_else(self, other: Metadata) -> Metadata:
+        """What is known here, and for the rest what ``other`` knows."""
+        return Metadata(
+            title=self.title or other.title,
+            publisher=self.publisher or other.publisher,
+            author=self.author or other.author,
+            published=self.published if self.published.basis != "unknown" else other.published,
+        )
+
+
+def parse_date(value: object) -> tuple[date, date]:
+    """First and last day that ``2022``, ``2022-09`` or ``2022-09-14`` can mean.
+
+    Raises:
+        ValueError: it is none of these.
+    """
+    if isinstance(value, datetime):
+        value = value.date()
+    if isinstance(value, date):
+        return value, value
+    match = _ISO.match(str(value).strip())
+    if not match:
+        raise ValueError(f"{str(value)[:40]!r} is no date like 2022, 2022-09 or 2022-09-14")
+    year = int(match[1])
+    first_month = last_month = int(match[2] or 0)
+    if not first_month:
+        first_month, last_month = 1, 12
+    if match[3]:
+        day = date(year, first_month, int(match[3]))
+        return day, day
+    last_day = calendar.monthrange(year, last_month)[1] if 1 <= last_month <= 12 else 0
+    return date(year, first_month, 1), date(year, last_month, last_day)
+
+
+def front_matter(text: str) -> tuple[Metadata, int]:
+    """Metadata from the front matter of ``text`` and the offset where the article begins.
+
+    ``(Metadata(), 0)`` when there is none. A block that is no YAML mapping is not front matter:
+    articles may begin with a rule.
+
+    Raises:
+        ValueError: there is front matter, but its date cannot be read.
+    """
+    match = _FRONT_MATTER.match(text[: _FRONT_MATTER_LIMIT * 2])
+    if not match or len(match[1]) > _FRONT_MATTER_LIMIT:
+        return Metadata(), 0
+    try:
+        fields = yaml.safe_load(match[1])
+    except yaml.YAMLError:
+        return Metadata(), 0
+    if not isinstance(fields, dict):
+        return Metadata(), 0
+    lowered = {str(key).lower(): value for key, value in fields.items()}
+    return _metadata(lowered), match.end()
+
+
+def read_sources_file(folder: Path) -> dict[str, Metadata]:
+    """The tables of ``sources.toml``, by file name; empty when there is no such file.
+
+    Raises:
+        CorpusError: the file cannot be read, or an entry makes no sense.
+    """
+    path = folder / SOURCES_FILE
+    try:
+        with path.open("rb") as handle:
+            tables = tomllib.load(handle)
+    except FileNotFoundError:
+        return {}
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CorpusError(f"{path}: cannot be read: {error}. Mend or remove it.") from error
+    found = {}
+    for source, fields in tables.items():
+        if not isinstance(fields, dict):
+            raise CorpusError(f'{path}: {source!r} is no table; write ["{source}.txt"] above it.')
+        try:
+            found[source] = _metadata(fields)
+        except ValueError as error:
+            raise CorpusError(f"{path}: entry {source!r}: {error}.") from error
+    return found
+
+
+def _metadata(fields: Mapping[str, Any]) -> Metadata:
+    dated = fields.get("published", fields.get("date"))
+    return Metadata(
+        title=_known(fields.get("title")),
+        publisher=_known(fields.get("publisher")),
+        author=_known(fields.get("author")),
+        published=_published(dated),
+    )
+
+
+def _known(field: object) -> Known | None:
+    basis, why = "supplied", ""
+    if isinstance(field, dict):
+        basis, why = str(field.get("basis", "supplied")), str(field.get("why", ""))
+        field = field.get("value")
+    if isinstance(field, list):
+        field = ", ".join(str(item) for item in field)
+    value = " ".join(str(field).split())[:_VALUE_LIMIT] if field is not None else ""
+    if not value or basis == "unknown":
+        return None
+    return Known(value, _basis(basis), why)
+
+
+def _published(field: object) -> Published:
+    if field is None or field == "":
+        return Published()
+    if not isinstance(field, dict):
+        start, end = parse_date(field)
+        return Published(start, end, "supplied")
+    basis = _basis(str(field.get("basis", "supplied")))
+    why = str(field.get("why", ""))
+    if "value" in field:
+        start, end = parse_date(field["value"])
+        return Published(start, end, basis, why)
+    first = parse_date(field["from"])[0] if "from" in field else None
+    last = parse_date(field["to"])[1] if "to" in field else None
+    if first and last and first > last:
+        raise ValueError(f"'from' ({first}) is later than 'to' ({last})")
+    return Published(first, last, basis if first or last else "unknown", why)
+
+
+def _basis(word: str) -> Basis:
+    if word not in _BASES:
+        raise ValueError(f"basis {word!r} is none of {', '.join(_BASES)}")
+    return cast(Basis, word)
