@@ -1,0 +1,1 @@
+"""Articles to an index: text, zones, sentences, passages, vectors."""

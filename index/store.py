@@ -1,0 +1,333 @@
+"""The index on disk, and in memory once it is open.
+
+An index folder holds one folder per generation, and ``CURRENT``, which names the one in use::
+
+    .qa-index/
+        CURRENT                  "generation-3"
+        lock                     held by the process that builds
+        generation-3/
+            manifest.json        versions, model, SHA-256 and size of every file below
+            articles.jsonl       text, metadata, zones, sentences, passages: a line per article
+            passages.faiss       one vector per passage, inner product
+            sentences.faiss      one vector per sentence
+            keys.bin             16 bytes per vector: what text it is of
+
+A new generation is written beside the old one; replacing ``CURRENT`` is the one rename that
+puts it into use. Whatever is killed when, ``CURRENT`` names a whole generation.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import faiss
+import numpy as np
+from numpy.typing import NDArray
+
+from index.embedding import Vectors
+from index.errors import StoreDamaged, StoreError, StoreMissing, StoreOutdated
+from index.metadata import Known, Metadata, Published
+from index.passages import Passage, Sentence
+from index.zones import Zone
+
+FORMAT = "1"
+"""Raise it when what the index holds changes: layout, zones, sentences, passages or embedded texts."""
+
+CURRENT = "CURRENT"
+_MANIFEST = "manifest.json"
+_FILES = ("articles.jsonl", "passages.faiss", "sentences.faiss", "keys.bin")
+KEY_BYTES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedArticle:
+    """An article with everything that the index knows of it."""
+
+    source: str
+    text: str
+    sha256: str
+    metadata: Metadata
+    zones: tuple[Zone, ...]
+    sentences: tuple[Sentence, ...]
+    passages: tuple[Passage, ...]
+
+
+class Store:
+    """An open index: articles, and vectors in the order of their passages and sentences.
+
+    Attributes:
+        articles: sorted by source.
+        passage_article, sentence_article: index of the article each belongs to.
+        passage_start, sentence_start: for each article, the number of its first one.
+    """
+
+    def __init__(
+        self,
+        articles: Sequence[IndexedArticle],
+        passages: faiss.IndexFlatIP,
+        sentences: faiss.IndexFlatIP,
+        keys: NDArray[np.uint8],
+        model: str,
+    ) -> None:
+        self.articles = tuple(articles)
+        self.model = model
+        self.keys = keys
+        self._passages, self._sentences = passages, sentences
+        passage_counts = [len(article.passages) for article in articles]
+        sentence_counts = [len(article.sentences) for article in articles]
+        self.passage_article = np.repeat(np.arange(len(articles)), passage_counts)
+        self.sentence_article = np.repeat(np.arange(len(articles)), sentence_counts)
+        self.passage_start = np.cumsum([0, *passage_counts])
+        self.sentence_start = np.cumsum([0, *sentence_counts])
+
+    def passage(self, number: int) -> tuple[IndexedArticle, Passage]:
+        """The passage of that number and its article."""
+        index = int(self.passage_article[number])
+        article = self.articles[index]
+        return article, article.passages[number - int(self.passage_start[index])]
+
+    def sentence(self, number: int) -> tuple[IndexedArticle, Sentence]:
+        """The sentence of that number and its article."""
+        index = int(self.sentence_article[number])
+        article = self.articles[index]
+        return article, article.sentences[number - int(self.sentence_start[index])]
+
+    def sentences_of(self, number: int) -> range:
+        """The numbers of the sentences of passage ``number``."""
+        index = int(self.passage_article[number])
+        _, passage = self.passage(number)
+        base = int(self.sentence_start[index])
+        return range(base + passage.first, base + passage.last)
+
+    def passage_similarities(self, vector: Vectors) -> Vectors:
+        """Inner products of a vector with all passages, shape ``[num_passages]``."""
+        return _similarities(self._passages, vector)
+
+    def sentence_similarities(self, vector: Vectors) -> Vectors:
+        """Inner products of a vector with all sentences, shape ``[num_sentences]``."""
+        return _similarities(self._sentences, vector)
+
+    def sentence_vectors(self, numbers: Sequence[int]) -> Vectors:
+        """The vectors of sentences by number, shape ``[len(numbers), dimension]``."""
+        vectors: Vectors = self._sentences.reconstruct_batch(np.asarray(numbers, np.int64))
+        return vectors
+
+    def all_vectors(self) -> Vectors:
+        """Passage vectors, then sentence vectors, in the order of `keys`."""
+        both = [index.reconstruct_n(0, index.ntotal) for index in (self._passages, self._sentences)]
+        return np.vstack(both)
+
+
+def _similarities(index: faiss.IndexFlatIP, vector: Vectors) -> Vectors:
+    if not index.ntotal:
+        return np.empty(0, np.float32)
+    scores, order = index.search(vector.reshape(1, -1), index.ntotal)
+    out = np.empty(index.ntotal, np.float32)
+    out[order[0]] = scores[0]
+    return out
+
+
+def open_store(folder: Path, *, model: str | None = None) -> Store:
+    """Open the index in ``folder``, after checking every file of it.
+
+    Args:
+        folder: the index folder.
+        model: fingerprint of the embedding model that will ask; None accepts any.
+
+    Raises:
+        StoreMissing, StoreOutdated, StoreDamaged: it cannot be used.
+    """
+    for attempt in range(3):
+        generation = _current(folder)
+        try:
+            return _open(generation, model)
+        except StoreDamaged:
+            # A build that ended meanwhile may have removed this generation.
+            if attempt == 2 or _current(folder) == generation:
+                raise
+    raise AssertionError("unreachable")
+
+
+def _current(folder: Path) -> Path:
+    try:
+        name = (folder / CURRENT).read_text("utf-8").strip()
+    except FileNotFoundError:
+        raise StoreMissing(f"{folder}: there is no index here. Make it with: qa index FOLDER") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise StoreDamaged(f"{folder / CURRENT}: cannot be read ({error}). {_REBUILD}") from error
+    if not name.startswith("generation-") or "/" in name or "\\" in name or "\0" in name:
+        raise StoreDamaged(f"{folder / CURRENT}: names no generation. {_REBUILD}")
+    return folder / name
+
+
+_REBUILD = "Remove that index folder and index again."
+
+
+def _open(generation: Path, model: str | None) -> Store:
+    manifest = _read_manifest(generation)
+    if manifest.get("format") != FORMAT:
+        raise StoreOutdated(
+            f"{generation.parent}: was made by another version of this program. Update it with: qa index FOLDER"
+        )
+    if model is not None and manifest.get("model") != model:
+        raise StoreOutdated(
+            f"{generation.parent}: was made with the model {manifest.get('model')!s:.120}, not with "
+            f"{model:.120}. Use that model, or update the index with: qa index FOLDER"
+        )
+    contents = {name: _checked(generation / name, manifest["files"].get(name)) for name in _FILES}
+    try:
+        articles = [_article_from(json.loads(line)) for line in contents["articles.jsonl"].splitlines()]
+        passages, sentences = (
+            faiss.deserialize_index(np.frombuffer(contents[name], np.uint8))
+            for name in ("passages.faiss", "sentences.faiss")
+        )
+    except (ValueError, KeyError, TypeError, RuntimeError) as error:
+        raise StoreDamaged(f"{generation}: cannot be read ({error}). {_REBUILD}") from error
+    keys = np.frombuffer(contents["keys.bin"], np.uint8).reshape(-1, KEY_BYTES)
+    return Store(articles, passages, sentences, keys, str(manifest["model"]))
+
+
+def _read_manifest(generation: Path) -> dict[str, Any]:
+    try:
+        manifest = json.loads((generation / _MANIFEST).read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise StoreDamaged(f"{generation / _MANIFEST}: cannot be read ({error}). {_REBUILD}") from error
+    if not isinstance(manifest, dict) or not isinstance(manifest.get("files"), dict):
+        raise StoreDamaged(f"{generation / _MANIFEST}: is no manifest. {_REBUILD}")
+    return manifest
+
+
+def _checked(path: Path, expected: object) -> bytes:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise StoreDamaged(f"{path}: cannot be read ({error.strerror}). {_REBUILD}") from error
+    if not isinstance(expected, dict) or hashlib.sha256(data).hexdigest() != expected.get("sha256"):
+        raise StoreDamaged(f"{path}: is not as it was written (checksum). {_REBUILD}")
+    return data
+
+
+def write_store(
+    folder: Path,
+    articles: Sequence[IndexedArticle],
+    passages: Vectors,
+    sentences: Vectors,
+    keys: bytes,
+    model: str,
+) -> None:
+    """Write a new generation and put it into use. The caller holds the lock.
+
+    Raises:
+        StoreError: it could not be written; the index is as it was.
+    """
+    number = _newest(folder) + 1
+    generation = folder / f"generation-{number}"
+    lines = [json.dumps(_article_to(a), ensure_ascii=False, sort_keys=True) for a in articles]
+    contents = {
+        "articles.jsonl": ("\n".join(lines) + "\n").encode("utf-8"),
+        "passages.faiss": _serialised(passages),
+        "sentences.faiss": _serialised(sentences),
+        "keys.bin": keys,
+    }
+    files = {
+        name: {"sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
+        for name, data in contents.items()
+    }
+    manifest = {"format": FORMAT, "model": model, "articles": len(articles), "files": files}
+    try:
+        generation.mkdir()
+        for name, data in contents.items():
+            _write(generation / name, data)
+        _write(generation / _MANIFEST, json.dumps(manifest, indent=1, sort_keys=True).encode())
+        _sync(generation)
+        _write(folder / (CURRENT + ".new"), f"{generation.name}\n".encode())
+        os.replace(folder / (CURRENT + ".new"), folder / CURRENT)
+        _sync(folder)
+    except OSError as error:
+        shutil.rmtree(generation, ignore_errors=True)
+        raise StoreError(
+            f"{generation}: cannot be written ({error.strerror}). The index is as it was; make room or "
+            "name another place with --index."
+        ) from error
+
+
+def remove_old_generations(folder: Path) -> None:
+    """Remove what no reader needs: all but the current generation and the one before it."""
+    try:
+        keep = _generation_number(_current(folder).name)
+    except StoreError:
+        keep = -1
+    for path in folder.glob("generation-*"):
+        if _generation_number(path.name) not in (keep, keep - 1):
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _newest(folder: Path) -> int:
+    return max((_generation_number(path.name) for path in folder.glob("generation-*")), default=0)
+
+
+def _generation_number(name: str) -> int:
+    number = name.removeprefix("generation-")
+    return int(number) if number.isascii() and number.isdigit() else 0
+
+
+def _serialised(vectors: Vectors) -> bytes:
+    index = faiss.IndexFlatIP(vectors.shape[1])
+    index.add(np.ascontiguousarray(vectors))
+    return bytes(faiss.serialize_index(index).tobytes())
+
+
+def _write(path: Path, data: bytes) -> None:
+    with path.open("wb") as handle:
+        handle.write(data)
+        handle.flush()
+        os.fsync(handle.fileno())
+
+
+def _sync(folder: Path) -> None:
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _article_to(article: IndexedArticle) -> dict[str, Any]:
+    fields = asdict(article)
+    fields["zones"] = [[z.kind, z.start, z.end, z.author] for z in article.zones]
+    fields["sentences"] = [[s.start, s.end, s.zone] for s in article.sentences]
+    fields["passages"] = [[p.first, p.last, p.heading] for p in article.passages]
+    published = article.metadata.published
+    fields["metadata"]["published"] |= {"start": _iso(published.start), "end": _iso(published.end)}
+    return fields
+
+
+def _article_from(fields: dict[str, Any]) -> IndexedArticle:
+    known = fields["metadata"]
+    published = known["published"]
+    dates = {name: date.fromisoformat(published[name]) if published[name] else None for name in ("start", "end")}
+    return IndexedArticle(
+        source=fields["source"],
+        text=fields["text"],
+        sha256=fields["sha256"],
+        metadata=Metadata(
+            **{name: Known(**known[name]) if known[name] else None for name in ("title", "publisher", "author")},
+            published=Published(**(published | dates)),
+        ),
+        zones=tuple(Zone(*zone) for zone in fields["zones"]),
+        sentences=tuple(Sentence(*sentence) for sentence in fields["sentences"]),
+        passages=tuple(Passage(*passage) for passage in fields["passages"]),
+    )
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -1,0 +1,109 @@
+"""Question to ranked passages and sentences.
+
+Three views of a passage are fused: the similarity of its vector, the best similarity of one of
+its sentences, and BM25. Each is standardised over the corpus for the question at hand, because
+their scales have nothing in common. Measured against reciprocal rank fusion it is better at
+rank 1 (README, "How well it retrieves").
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.embedding import Embedder
+from index.lexical import Bm25, terms
+from index.store import Store
+
+Scores = NDArray[np.float32]
+
+SENTENCE_WEIGHT = 1.0
+BM25_WEIGHT = 0.5
+"""Weight of BM25 when the corpus knows every word of the question; less by the share it does not
+know, so that a question in another language is not ranked by the one word that matches."""
+
+SENTENCE_BM25_WEIGHT = 0.3
+PASSAGE_WEIGHT = 0.7
+"""How much of its passage's score a sentence inherits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Scores of everything in the store for one question.
+
+    Attributes:
+        passages: fused score of each passage, shape ``[num_passages]``.
+        sentences: fused score of each sentence, shape ``[num_sentences]``.
+        passage_cosine, sentence_cosine: the similarities that went into them.
+        terms: the question's terms.
+    """
+
+    passages: Scores
+    sentences: Scores
+    passage_cosine: Scores
+    sentence_cosine: Scores
+    terms: tuple[str, ...]
+
+    def best_passages(self, k: int) -> list[int]:
+        """Numbers of the ``k`` best passages, best first; ties by number."""
+        return _best(self.passages, k)
+
+    def best_sentences(self, k: int) -> list[int]:
+        """Numbers of the ``k`` best sentences, best first; ties by number."""
+        return _best(self.sentences, k)
+
+
+class Retriever:
+    """Ranks a store's passages and sentences for questions."""
+
+    def __init__(self, store: Store, embedder: Embedder) -> None:
+        self._store, self._embedder = store, embedder
+        sentences = [
+            article.text[s.start : s.end] for article in store.articles for s in article.sentences
+        ]
+        counts = [len(store.sentences_of(number)) for number in range(len(store.passage_article))]
+        self._first_sentence = np.cumsum([0, *counts])[:-1]
+        self._passage_of = np.repeat(np.arange(len(counts)), counts)
+        self._sentence_bm25 = Bm25(sentences)
+        self._passage_bm25 = Bm25(
+            " ".join(sentences[first : first + count])
+            for first, count in zip(self._first_sentence.tolist(), counts, strict=True)
+        )
+
+    def rank(self, question: str) -> Ranking:
+        """Score every passage and sentence for a question."""
+        vector = self._embedder.encode_query(question)
+        query = terms(question)
+        known = self._passage_bm25.share_known(query)
+        passage_cosine = self._store.passage_similarities(vector)
+        sentence_cosine = self._store.sentence_similarities(vector)
+        if not len(passage_cosine):
+            empty = np.empty(0, np.float32)
+            return Ranking(empty, empty, empty, empty, tuple(query))
+        best_sentence = np.maximum.reduceat(sentence_cosine, self._first_sentence)
+        passages = (
+            _standardised(passage_cosine)
+            + SENTENCE_WEIGHT * _standardised(best_sentence)
+            + BM25_WEIGHT * known * _standardised(self._passage_bm25.scores(query))
+        )
+        sentences = (
+            _standardised(sentence_cosine)
+            + SENTENCE_BM25_WEIGHT * known * _standardised(self._sentence_bm25.scores(query))
+            + PASSAGE_WEIGHT * passages[self._passage_of]
+        )
+        return Ranking(passages, sentences, passage_cosine, sentence_cosine, tuple(query))
+
+
+def _standardised(scores: Scores) -> Scores:
+    """``(scores - mean) / standard deviation``; zeros where all are equal."""
+    deviation = float(scores.std())
+    if deviation < 1e-9:
+        return np.zeros_like(scores)
+    return (scores - scores.mean()) / np.float32(deviation)
+
+
+def _best(scores: Scores, k: int) -> list[int]:
+    order: list[int] = np.argsort(-scores, kind="stable")[:k].tolist()
+    return order

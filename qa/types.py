@@ -1,0 +1,107 @@
+"""What the assistant returns. All values are frozen and turn into JSON with `to_dict`."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any, Literal
+
+from index.metadata import Published
+
+__all__ = ["Answer", "Citation", "Hit", "Published", "Stage", "TextPiece"]
+
+
+class _Value:
+    """Adds a JSON form to a frozen dataclass."""
+
+    __slots__ = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain dictionaries, lists, strings and numbers; dates as ISO 8601."""
+        return {name: _plain(value) for name, value in asdict(self).items()}  # type: ignore[call-overload]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {name: _plain(item) for name, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Citation(_Value):
+    """A place in an article: ``text[start:end] == quote``, character for character.
+
+    Attributes:
+        source: file name inside the corpus.
+        start, end: code-point offsets into the stored text, end exclusive.
+        quote: what stands there.
+        title, publisher: of the article; None when not known.
+        published: when the article was published, with how that is known.
+        voice: who says it: None for the article's author, else the speaker's name.
+        zone: what part of the article it is: ``"body"``, ``"comment"``, ``"caption"``, …
+    """
+
+    source: str
+    start: int
+    end: int
+    quote: str
+    title: str | None
+    publisher: str | None
+    published: Published
+    voice: str | None
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit(_Value):
+    """A passage that retrieval found.
+
+    Attributes:
+        source: file name inside the corpus.
+        start, end: code-point offsets into the stored text, end exclusive.
+        text: what stands there.
+        score: fused score; comparable within one question only.
+    """
+
+    source: str
+    start: int
+    end: int
+    text: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer(_Value):
+    """The answer to a question.
+
+    Attributes:
+        status: ``"answered"``, or ``"not_found"`` when the articles do not say.
+        text: Markdown with ``[1]`` markers, each the number of a citation.
+        citations: in the order of their markers; empty when not found.
+        confidence: estimated probability, 0 to 1, that the cited evidence answers the question.
+        nearest: when not found, the closest passages; they are no evidence.
+    """
+
+    status: Literal["answered", "not_found"]
+    text: str
+    citations: tuple[Citation, ...]
+    confidence: float
+    nearest: tuple[Hit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stage(_Value):
+    """An event of `Assistant.stream`: what is being done now."""
+
+    name: Literal["searching", "reading", "answering"]
+
+
+@dataclass(frozen=True, slots=True)
+class TextPiece(_Value):
+    """An event of `Assistant.stream`: the next piece of the answer's text."""
+
+    text: str
