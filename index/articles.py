@@ -65,12 +65,13 @@ def read_corpus(folder: Path, *, skip_bad: bool = False) -> Corpus:
     supplied = read_sources_file(folder)
     articles: list[Article] = []
     problems: list[str] = []
-    for source, path in _files(folder):
+    files = list(source_files(folder))
+    for source, path in files:
         try:
             articles.append(_read(source, path, folder, supplied.get(source, Metadata())))
         except CorpusError as error:
             problems.append(str(error))
-    missing = sorted(set(supplied) - {source for source, _ in _files(folder)})
+    missing = sorted(set(supplied) - {source for source, _ in files})
     problems += [f"{folder / name}: named in sources.toml, but not there" for name in missing]
     if problems and not skip_bad:
         more = f" ({len(problems) - 1} more like this.)" if len(problems) > 1 else ""
@@ -118,8 +119,13 @@ def _checked_folder(folder: Path) -> Path:
     return folder
 
 
-def _files(folder: Path) -> Iterator[tuple[str, Path]]:
-    """Source names and paths, sorted by name."""
+def source_files(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Source names and paths of the articles below a folder, sorted by name.
+
+    Raises:
+        CorpusError: it is no folder, or one inside it cannot be listed.
+    """
+    _checked_folder(folder)
 
     def unreadable(error: OSError) -> None:
         raise CorpusError(f"{error.filename}: cannot be listed ({error.strerror}).") from error
@@ -136,7 +142,7 @@ def _files(folder: Path) -> Iterator[tuple[str, Path]]:
 
 def _read(source: str, path: Path, folder: Path, supplied: Metadata) -> Article:
     if not source.isprintable():
-        raise CorpusError(f"{ascii(source)}: has control or undecodable characters in its name")
+        raise CorpusError(f"{source!a}: has control or undecodable characters in its name")
     if path.is_symlink() and not path.resolve().is_relative_to(folder.resolve()):
         raise CorpusError(f"{path}: is a link that leads out of the folder")
     text, sha256 = read_text(path)

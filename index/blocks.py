@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 # Everything that str.splitlines treats as the end of a line.
@@ -81,12 +82,12 @@ def _hard_wrapped(text: str, lines: list[Block]) -> bool:
     The lines that have another right below them are then all about equally long, and most of
     them stop in the middle of a sentence.
     """
-    inner = [line for line, below in zip(lines, lines[1:], strict=False) if not below.after_gap]
+    inner = [line for line, below in pairwise(lines) if not below.after_gap]
     if len(inner) < _WRAP_EVIDENCE:
         return False
     lengths = sorted(line.end - line.start for line in inner)
     low, high = _WRAP_WIDTH
-    unfinished = sum(text[line.end - 1] not in ".!?:;…”\"’»" for line in inner)
+    unfinished = sum(text[line.end - 1] not in '.!?:;…”"’»' for line in inner)
     return (
         low <= median(lengths) <= high
         and lengths[int(len(lengths) * 0.95)] <= high

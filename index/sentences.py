@@ -73,7 +73,7 @@ class _Brackets:
     """Whether a position lies inside a bracket that is closed again soon after."""
 
     def __init__(self, text: str, end: int) -> None:
-        self._text, self._end, self._stack, self._seen = text, end, [], -1
+        self._text, self._end, self._seen = text, end, -1
         self._stack: list[str] = []
 
     def restart(self, position: int) -> None:
@@ -119,7 +119,9 @@ def _abbreviated(token: str, first: str, rest: str, stands_first: bool) -> bool:
     if word in _MAY_END or _INITIALS.match(token + "."):
         if len(token) == 1 and token.islower() and word not in _MAY_END:
             return False
-        return following not in _STARTERS and not (len(word) > 1 and word in ("etc", "inc", "т.д", "т.п", "др"))
+        return following not in _STARTERS and not (
+            len(word) > 1 and word in ("etc", "inc", "т.д", "т.п", "др")
+        )
     return stands_first and token.rstrip(")").isdigit()
 
 

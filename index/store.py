@@ -67,13 +67,15 @@ class Store:
         articles: sorted by source.
         passage_article, sentence_article: index of the article each belongs to.
         passage_start, sentence_start: for each article, the number of its first one.
+        sentence_passage: number of the passage each sentence belongs to.
+        first_sentence: for each passage, the number of its first sentence; then their count.
     """
 
     def __init__(
         self,
         articles: Sequence[IndexedArticle],
-        passages: faiss.IndexFlatIP,
-        sentences: faiss.IndexFlatIP,
+        passages: faiss.Index,
+        sentences: faiss.Index,
         keys: NDArray[np.uint8],
         model: str,
     ) -> None:
@@ -87,6 +89,9 @@ class Store:
         self.sentence_article = np.repeat(np.arange(len(articles)), sentence_counts)
         self.passage_start = np.cumsum([0, *passage_counts])
         self.sentence_start = np.cumsum([0, *sentence_counts])
+        lengths = [passage.last - passage.first for article in articles for passage in article.passages]
+        self.sentence_passage = np.repeat(np.arange(len(lengths)), lengths)
+        self.first_sentence = np.cumsum([0, *lengths])
 
     def passage(self, number: int) -> tuple[IndexedArticle, Passage]:
         """The passage of that number and its article."""
@@ -102,10 +107,7 @@ class Store:
 
     def sentences_of(self, number: int) -> range:
         """The numbers of the sentences of passage ``number``."""
-        index = int(self.passage_article[number])
-        _, passage = self.passage(number)
-        base = int(self.sentence_start[index])
-        return range(base + passage.first, base + passage.last)
+        return range(int(self.first_sentence[number]), int(self.first_sentence[number + 1]))
 
     def passage_similarities(self, vector: Vectors) -> Vectors:
         """Inner products of a vector with all passages, shape ``[num_passages]``."""
@@ -126,7 +128,7 @@ class Store:
         return np.vstack(both)
 
 
-def _similarities(index: faiss.IndexFlatIP, vector: Vectors) -> Vectors:
+def _similarities(index: faiss.Index, vector: Vectors) -> Vectors:
     if not index.ntotal:
         return np.empty(0, np.float32)
     scores, order = index.search(vector.reshape(1, -1), index.ntotal)
@@ -175,7 +177,8 @@ def _open(generation: Path, model: str | None) -> Store:
     manifest = _read_manifest(generation)
     if manifest.get("format") != FORMAT:
         raise StoreOutdated(
-            f"{generation.parent}: was made by another version of this program. Update it with: qa index FOLDER"
+            f"{generation.parent}: was made by another version of this program. "
+            "Update it with: qa index FOLDER"
         )
     if model is not None and manifest.get("model") != model:
         raise StoreOutdated(
@@ -249,7 +252,7 @@ def write_store(
         _write(generation / _MANIFEST, json.dumps(manifest, indent=1, sort_keys=True).encode())
         _sync(generation)
         _write(folder / (CURRENT + ".new"), f"{generation.name}\n".encode())
-        os.replace(folder / (CURRENT + ".new"), folder / CURRENT)
+        (folder / (CURRENT + ".new")).replace(folder / CURRENT)
         _sync(folder)
     except OSError as error:
         shutil.rmtree(generation, ignore_errors=True)
@@ -314,13 +317,18 @@ def _article_to(article: IndexedArticle) -> dict[str, Any]:
 def _article_from(fields: dict[str, Any]) -> IndexedArticle:
     known = fields["metadata"]
     published = known["published"]
-    dates = {name: date.fromisoformat(published[name]) if published[name] else None for name in ("start", "end")}
+    dates = {
+        name: date.fromisoformat(published[name]) if published[name] else None for name in ("start", "end")
+    }
     return IndexedArticle(
         source=fields["source"],
         text=fields["text"],
         sha256=fields["sha256"],
         metadata=Metadata(
-            **{name: Known(**known[name]) if known[name] else None for name in ("title", "publisher", "author")},
+            **{
+                name: Known(**known[name]) if known[name] else None
+                for name in ("title", "publisher", "author")
+            },
             published=Published(**(published | dates)),
         ),
         zones=tuple(Zone(*zone) for zone in fields["zones"]),

@@ -155,8 +155,15 @@ def _is_appeal(words: str) -> bool:
 def _mark_title(words: list[str], kinds: list[Kind | None], known: Known | None) -> None:
     """The title is the line that the metadata names, else a short first line; and its repeats."""
     wanted = _plain(known.value) if known else None
-    first = next((i for i, kind in enumerate(kinds) if kind not in ("separator", "byline", "navigation")), None)
-    if first is not None and wanted is None and len(kinds) > first + 1 and _may_be_title(words[first], kinds[first]):
+    first = next(
+        (i for i, kind in enumerate(kinds) if kind not in ("separator", "byline", "navigation")), None
+    )
+    if (
+        first is not None
+        and wanted is None
+        and len(kinds) > first + 1
+        and _may_be_title(words[first], kinds[first])
+    ):
         wanted = _plain(words[first])
     if not wanted:
         return

@@ -1,1 +1,179 @@
-class Assistant: pass
+"""The assistant: opens an index, answers questions from it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from index.errors import QuestionError, StoreMissing
+from qa.types import Answer, Hit, Stage, TextPiece
+
+if TYPE_CHECKING:
+    from index.embedding import Embedder
+    from index.store import IndexedArticle, Store
+    from qa.conversation import Message
+    from qa.evidence import Evidence
+    from qa.retrieval import Ranking
+
+MAX_QUESTION = 10_000
+"""Longest question in characters."""
+
+_NEAREST = 3
+
+Event = Stage | TextPiece | Answer
+
+
+class Assistant:
+    """Answers questions from one corpus. Safe to use from several threads.
+
+    Make one with `Assistant.open`.
+    """
+
+    def __init__(self, store: Store, embedder: Embedder) -> None:
+        from qa.retrieval import Retriever
+
+        self._store = store
+        self._retriever = Retriever(store, embedder)
+
+    @classmethod
+    def open(
+        cls,
+        folder: str | os.PathLike[str] | None = None,
+        index: str | os.PathLike[str] | None = None,
+        *,
+        model: str | None = None,
+        progress: Callable[[int, int], None] = lambda done, total: None,
+    ) -> Assistant:
+        """Open the index of a folder of articles; build it on first use.
+
+        Args:
+            folder: the articles; without it the five of ``seeds/``.
+            index: where the index lies; without it ``.qa-index`` inside the folder.
+            model: a sentence-transformers folder or hub name instead of the packaged model.
+            progress: called while building with texts embedded and texts in all.
+
+        Raises:
+            QAError: the folder, the index or the model cannot be used; the message says why.
+        """
+        from index.build import build_index, default_index
+        from index.embedding import SentenceTransformerEmbedder
+        from index.store import open_store
+
+        articles = Path(folder) if folder is not None else seeds_folder()
+        place = Path(index) if index is not None else default_index(articles)
+        embedder = SentenceTransformerEmbedder(model)
+        try:
+            store = open_store(place, model=embedder.fingerprint)
+        except StoreMissing:
+            build_index(articles, place, embedder, progress=progress)
+            store = open_store(place, model=embedder.fingerprint)
+        return cls(store, embedder)
+
+    @property
+    def store(self) -> Store:
+        """The open index."""
+        return self._store
+
+    @property
+    def articles(self) -> tuple[IndexedArticle, ...]:
+        """The articles of the index, by source name, with text, zones and metadata."""
+        return self._store.articles
+
+    def retrieve(self, question: str, k: int = 10) -> list[Hit]:
+        """The ``k`` passages nearest to a question, best first.
+
+        Raises:
+            QuestionError: the question is empty or too long, or ``k`` is less than 1.
+        """
+        if k < 1:
+            raise QuestionError(f"k is {k}; ask for at least one passage.")
+        return self._hits(self._retriever.rank(checked_question(question)), k)
+
+    def ask(self, question: str, history: Sequence[Message] | None = None) -> Answer:
+        """Answer a question from the articles.
+
+        Args:
+            question: in words; at most `MAX_QUESTION` characters.
+            history: messages before it, as OpenAI and Gradio write them.
+
+        Raises:
+            QuestionError: the question is empty or too long.
+        """
+        *_, answer = self.stream(question, history)
+        assert isinstance(answer, Answer)
+        return answer
+
+    def stream(self, question: str, history: Sequence[Message] | None = None) -> Iterator[Event]:
+        """Answer a question and tell of it on the way: stages, text as it comes, the `Answer`.
+
+        The question is checked at once, not when the first event is taken.
+
+        Raises:
+            QuestionError: the question is empty or too long.
+        """
+        return self._stream(checked_question(question), history)
+
+    def _stream(self, question: str, history: Sequence[Message] | None) -> Iterator[Event]:
+        from qa.answering import NOT_FOUND, cite, compose
+        from qa.conversation import understood
+        from qa.evidence import calibration, choose_evidence
+
+        yield Stage("searching")
+        question = understood(question, history)[-MAX_QUESTION:]
+        ranking = self._retriever.rank(question)
+        yield Stage("reading")
+        evidence = choose_evidence(self._store, ranking, question)
+        if evidence.confidence < calibration().threshold:
+            nearest = tuple(self._hits(ranking, _NEAREST))
+            yield TextPiece(NOT_FOUND)
+            yield Answer("not_found", NOT_FOUND, (), round(evidence.confidence, 4), nearest)
+            return
+        yield Stage("answering")
+        citations = tuple(cite(self._store, number) for number in evidence.sentences)
+        pieces: list[str] = []
+        for paragraph in compose(citations):
+            pieces.append(paragraph if not pieces else "\n\n" + paragraph)
+            yield TextPiece(pieces[-1])
+        yield Answer("answered", "".join(pieces), citations, round(evidence.confidence, 4))
+
+    def evidence(self, question: str) -> Evidence:
+        """What an answer to the question would be made of, with what its confidence rests on.
+
+        Raises:
+            QuestionError: the question is empty or too long.
+        """
+        from qa.evidence import choose_evidence
+
+        question = checked_question(question)
+        return choose_evidence(self._store, self._retriever.rank(question), question)
+
+    def _hits(self, ranking: Ranking, k: int) -> list[Hit]:
+        from qa.answering import hit
+
+        best = ranking.best_passages(k)
+        return [hit(self._store, n, round(float(ranking.passages[n]), 4)) for n in best]
+
+
+def seeds_folder() -> Path:
+    """The folder with the five articles that come with the project."""
+    return Path(__file__).resolve().parent.parent / "seeds"
+
+
+def checked_question(question: str) -> str:
+    """The question, when it can be asked.
+
+    Raises:
+        QuestionError: it is no text, empty or too long.
+    """
+    if not isinstance(question, str):
+        raise QuestionError(f"The question is a {type(question).__name__}, not text.")
+    if len(question) > MAX_QUESTION:
+        raise QuestionError(
+            f"The question has {len(question):,} characters; at most {MAX_QUESTION:,} can be asked."
+        )
+    question = question.encode("utf-8", "replace").decode("utf-8")  # no lone surrogates
+    if not any(character.isalnum() for character in question):
+        raise QuestionError("The question is empty. Ask something in words.")
+    return question

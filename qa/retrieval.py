@@ -38,6 +38,7 @@ class Ranking:
         sentences: fused score of each sentence, shape ``[num_sentences]``.
         passage_cosine, sentence_cosine: the similarities that went into them.
         terms: the question's terms.
+        known: share of them that occurs in the corpus at all.
     """
 
     passages: Scores
@@ -45,6 +46,7 @@ class Ranking:
     passage_cosine: Scores
     sentence_cosine: Scores
     terms: tuple[str, ...]
+    known: float
 
     def best_passages(self, k: int) -> list[int]:
         """Numbers of the ``k`` best passages, best first; ties by number."""
@@ -60,16 +62,11 @@ class Retriever:
 
     def __init__(self, store: Store, embedder: Embedder) -> None:
         self._store, self._embedder = store, embedder
-        sentences = [
-            article.text[s.start : s.end] for article in store.articles for s in article.sentences
-        ]
-        counts = [len(store.sentences_of(number)) for number in range(len(store.passage_article))]
-        self._first_sentence = np.cumsum([0, *counts])[:-1]
-        self._passage_of = np.repeat(np.arange(len(counts)), counts)
+        sentences = [article.text[s.start : s.end] for article in store.articles for s in article.sentences]
+        first = store.first_sentence
         self._sentence_bm25 = Bm25(sentences)
         self._passage_bm25 = Bm25(
-            " ".join(sentences[first : first + count])
-            for first, count in zip(self._first_sentence.tolist(), counts, strict=True)
+            " ".join(sentences[a:b]) for a, b in zip(first[:-1].tolist(), first[1:].tolist(), strict=True)
         )
 
     def rank(self, question: str) -> Ranking:
@@ -81,8 +78,8 @@ class Retriever:
         sentence_cosine = self._store.sentence_similarities(vector)
         if not len(passage_cosine):
             empty = np.empty(0, np.float32)
-            return Ranking(empty, empty, empty, empty, tuple(query))
-        best_sentence = np.maximum.reduceat(sentence_cosine, self._first_sentence)
+            return Ranking(empty, empty, empty, empty, tuple(query), known)
+        best_sentence = np.maximum.reduceat(sentence_cosine, self._store.first_sentence[:-1])
         passages = (
             _standardised(passage_cosine)
             + SENTENCE_WEIGHT * _standardised(best_sentence)
@@ -91,9 +88,9 @@ class Retriever:
         sentences = (
             _standardised(sentence_cosine)
             + SENTENCE_BM25_WEIGHT * known * _standardised(self._sentence_bm25.scores(query))
-            + PASSAGE_WEIGHT * passages[self._passage_of]
+            + PASSAGE_WEIGHT * passages[self._store.sentence_passage]
         )
-        return Ranking(passages, sentences, passage_cosine, sentence_cosine, tuple(query))
+        return Ranking(passages, sentences, passage_cosine, sentence_cosine, tuple(query), known)
 
 
 def _standardised(scores: Scores) -> Scores:
@@ -101,7 +98,8 @@ def _standardised(scores: Scores) -> Scores:
     deviation = float(scores.std())
     if deviation < 1e-9:
         return np.zeros_like(scores)
-    return (scores - scores.mean()) / np.float32(deviation)
+    standardised: Scores = (scores - scores.mean()) / np.float32(deviation)
+    return standardised
 
 
 def _best(scores: Scores, k: int) -> list[int]:

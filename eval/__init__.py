@@ -1,0 +1,1 @@
+"""Measures whether answers are right: nothing is called an improvement without it."""

@@ -1,0 +1,234 @@
+"""The command ``qa``. Heavy modules are imported by the commands that need them."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from index.errors import QAError
+from qa.assistant import Assistant, seeds_folder
+
+if TYPE_CHECKING:
+    from qa.types import Answer, Citation, Hit
+
+app = typer.Typer(
+    add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False
+)
+
+Articles = Annotated[
+    Path | None, typer.Option("--articles", "-a", help="Folder of .txt and .md articles.  [seeds/]")
+]
+Index = Annotated[
+    Path | None, typer.Option("--index", "-i", help="Where the index lies.  [.qa-index in the folder]")
+]
+Model = Annotated[
+    str | None, typer.Option("--model", help="Another sentence-transformers folder or hub name.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, with quotes and offsets.")]
+Question = Annotated[str, typer.Argument(help="The question, in quotation marks.")]
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+@app.callback()
+def main() -> None:
+    """Ask a folder of articles, and check every word of the answer."""
+
+
+@app.command()
+def index(
+    folder: Annotated[Path, typer.Argument(help="Folder of .txt and .md articles.")],
+    index: Index = None,
+    skip_bad: Annotated[bool, typer.Option(help="Leave out files that cannot be read.")] = False,
+    model: Model = None,
+) -> None:
+    """Make or update the index of a folder. Unchanged text is not embedded again."""
+    from index.build import build_index, default_index
+    from index.embedding import SentenceTransformerEmbedder
+
+    with _progress() as progress:
+        report = build_index(
+            folder,
+            index or default_index(folder),
+            SentenceTransformerEmbedder(model),
+            skip_bad=skip_bad,
+            progress=progress,
+        )
+    for problem in report.problems:
+        _note(f"left out: {problem}")
+    print(
+        f"{report.added} added, {report.changed} changed, {report.removed} removed, "
+        f"{report.unchanged} unchanged; {report.embedded} texts embedded, {report.reused} reused."
+    )
+
+
+@app.command()
+def ask(
+    question: Question,
+    articles: Articles = None,
+    index: Index = None,
+    model: Model = None,
+    as_json: AsJson = False,
+) -> None:
+    """Answer a question with citations, or say that the articles do not."""
+    answer = _open(articles, index, model).ask(question)
+    if as_json:
+        print(json.dumps(answer.to_dict(), ensure_ascii=False, indent=2))
+    else:
+        print(_shown(answer))
+
+
+@app.command()
+def search(
+    question: Question,
+    k: Annotated[int, typer.Option("-k", help="How many passages.", min=1)] = 10,
+    articles: Articles = None,
+    index: Index = None,
+    model: Model = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the passages nearest to a question."""
+    hits = _open(articles, index, model).retrieve(question, k)
+    if as_json:
+        print(json.dumps([hit.to_dict() for hit in hits], ensure_ascii=False, indent=2))
+    else:
+        print("\n\n".join(_shown_hit(hit) for hit in hits))
+
+
+@app.command()
+def sources(
+    articles: Articles = None, index: Index = None, model: Model = None, as_json: AsJson = False
+) -> None:
+    """List the articles of the index, and what is known of each."""
+    from qa.sources import describe
+
+    described = [describe(article) for article in _open(articles, index, model).articles]
+    if as_json:
+        print(json.dumps(described, ensure_ascii=False, indent=2))
+        return
+    for fields in described:
+        print(_safe(str(fields["source"])))
+        for name in ("title", "publisher", "author", "published"):
+            value, basis, why = (fields[name][key] for key in ("value", "basis", "why"))
+            because = f"; {why}" if why else ""
+            known = f"{value} ({basis}{because})" if value else "unknown"
+            print(_safe(f"    {name + ':':11} {known}"))
+
+
+@app.command()
+def verify(
+    answers: Annotated[list[Path] | None, typer.Argument(help="Answers saved with: qa ask --json")] = None,
+    articles: Articles = None,
+    index: Index = None,
+) -> None:
+    """Compare the index, and saved answers, with the files. Exit status 1 when they differ."""
+    from index.build import default_index
+    from index.store import open_store
+    from qa.verify import verify as check
+
+    folder = articles or seeds_folder()
+    found = check(folder, open_store(index or default_index(folder)).articles, answers or ())
+    for problem in found.problems:
+        print(_safe(problem))
+    counted = f"{found.sources} sources, {found.passages} passages, {found.citations} saved citations"
+    if found.problems:
+        print(f"{counted}: {len(found.problems)} differ from the files. Update with: qa index {folder}")
+        raise typer.Exit(1)
+    print(f"{counted}: all as in the files.")
+
+
+@app.command()
+def chat(
+    articles: Articles = None,
+    index: Index = None,
+    model: Model = None,
+    port: Annotated[int, typer.Option(help="Port on 127.0.0.1.", min=1, max=65535)] = 7860,
+) -> None:
+    """Open the chat in a web browser, on this machine only."""
+    from qa.chat import check_port, serve
+
+    check_port("127.0.0.1", port)
+    assistant = _open(articles, index, model)
+    serve(assistant, port=port, ready=lambda url: print(f"The chat is at {url} (Ctrl-C stops it)."))
+
+
+def _open(articles: Path | None, index: Path | None, model: str | None) -> Assistant:
+    with _progress() as progress:
+        return Assistant.open(articles, index, model=model, progress=progress)
+
+
+def _shown(answer: Answer) -> str:
+    from qa.answering import plain
+
+    lines = [plain(answer.text), f"(confidence {answer.confidence:.2f})", ""]
+    lines += [_shown_citation(n, citation) for n, citation in enumerate(answer.citations, start=1)]
+    if answer.nearest:
+        lines += ["Nearest passages, which are not evidence:", ""]
+        lines += [_shown_hit(hit) + "\n" for hit in answer.nearest]
+    return _safe("\n".join(lines).rstrip())
+
+
+def _shown_citation(number: int, citation: Citation) -> str:
+    known = [part for part in (citation.title, citation.publisher) if part]
+    date = (
+        f"{citation.published} ({citation.published.basis})" if citation.published.start else "date unknown"
+    )
+    place = f"{citation.source} {citation.start}-{citation.end}"
+    return f"[{number}] {' · '.join([*known, place, citation.zone, date])}"
+
+
+def _shown_hit(hit: Hit) -> str:
+    text = " ".join(hit.text.split())
+    short = text if len(text) <= 300 else text[:299] + "…"
+    return _safe(f"{hit.source} {hit.start}-{hit.end}  ({hit.score:.2f})\n    {short}")
+
+
+def _safe(text: str) -> str:
+    """Text for a terminal: articles may hold control sequences."""
+    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def _note(line: str) -> None:
+    print(_safe(f"qa: {' '.join(line.split())}"), file=sys.stderr)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[int, int], None]]:
+    """A progress bar on stderr that appears when there is something to embed."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
+        task = bars.add_task("Embedding", visible=False, total=None)
+
+        def update(done: int, total: int) -> None:
+            bars.update(task, completed=done, total=total, visible=total > 0)
+
+        yield update
+
+
+def run() -> None:
+    """Run the command line. What the user can mend is one line on stderr and exit status 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        app(prog_name="qa")
+    except QAError as error:
+        _note(str(error))
+        raise SystemExit(2) from None
+    except KeyboardInterrupt:
+        _note("stopped.")
+        raise SystemExit(130) from None
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(141) from None

@@ -1,0 +1,138 @@
+"""Ranking to evidence: which sentences an answer is made of, and how sure that is."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from functools import cache
+from importlib import resources
+
+from index.lexical import terms
+from index.store import Store
+from qa.retrieval import Ranking
+
+MAX_SENTENCES = 3
+MARGIN = 0.6
+"""A further sentence is cited when its score is at most this much below the first one's."""
+
+COMMENT_HANDICAP = 1.0
+"""A reader's comment has to be this much better than the articles' own sentences."""
+
+DUPLICATE_COSINE = 0.96
+_CANDIDATES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What the confidence is computed from. Each is between 0 and 1, or close to it.
+
+    Attributes:
+        sentence_cosine: similarity of the question and the first sentence.
+        passage_cosine: the highest similarity of the question and a passage.
+        coverage: share of the question's terms that occur in the first sentence's passage.
+        unknown: share of the question's terms that occur nowhere in the corpus.
+        foreign: share of the question's letters that are not Latin.
+    """
+
+    sentence_cosine: float
+    passage_cosine: float
+    coverage: float
+    unknown: float
+    foreign: float
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The sentences chosen for an answer, best first, and the probability that they answer."""
+
+    sentences: tuple[int, ...]
+    confidence: float
+    features: Features
+
+
+def choose_evidence(store: Store, ranking: Ranking, question: str) -> Evidence:
+    """Pick one to three sentences for a question.
+
+    Args:
+        store: where the sentences are.
+        ranking: the question's ranking.
+        question: the question itself.
+    """
+    order = _candidates(store, ranking)
+    if not order:
+        return Evidence((), 0.0, Features(0.0, 0.0, 0.0, 1.0, 0.0))
+    chosen = _without_duplicates(store, order)
+    features = _features(store, ranking, question, chosen[0])
+    return Evidence(tuple(chosen), confidence(features), features)
+
+
+def _candidates(store: Store, ranking: Ranking) -> list[int]:
+    """The best sentence and those within `MARGIN` of it, best first."""
+    scored = []
+    for number in ranking.best_sentences(_CANDIDATES):
+        article, sentence = store.sentence(number)
+        is_comment = article.zones[sentence.zone].kind == "comment"
+        score = float(ranking.sentences[number]) - (COMMENT_HANDICAP if is_comment else 0.0)
+        scored.append((-score, number))
+    scored.sort()
+    return [number for score, number in scored if score <= scored[0][0] + MARGIN]
+
+
+def _without_duplicates(store: Store, order: Sequence[int]) -> list[int]:
+    vectors = store.sentence_vectors(order)
+    chosen: list[int] = []
+    for position in range(len(order)):
+        if all(float(vectors[position] @ vectors[other]) < DUPLICATE_COSINE for other in chosen):
+            chosen.append(position)
+        if len(chosen) == MAX_SENTENCES:
+            break
+    return [order[position] for position in chosen]
+
+
+def _features(store: Store, ranking: Ranking, question: str, first: int) -> Features:
+    article, _ = store.sentence(first)
+    numbers = store.sentences_of(int(store.sentence_passage[first]))
+    _, last = store.sentence(numbers[-1])
+    _, begin = store.sentence(numbers[0])
+    present = set(terms(article.text[begin.start : last.end]))
+    asked = set(ranking.terms)
+    letters = [character for character in question if character.isalpha()]
+    return Features(
+        sentence_cosine=float(ranking.sentence_cosine[first]),
+        passage_cosine=float(ranking.passage_cosine.max()),
+        coverage=len(asked & present) / len(asked) if asked else 0.0,
+        unknown=1.0 - ranking.known,
+        foreign=sum(not c.isascii() for c in letters) / len(letters) if letters else 0.0,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """A logistic model from features to a probability: ``qa/calibration.json``.
+
+    Attributes:
+        intercept, weights: of the logistic function; weights by feature name.
+        threshold: below this confidence the answer is "not found".
+    """
+
+    intercept: float
+    weights: dict[str, float]
+    threshold: float
+
+
+@cache
+def calibration() -> Calibration:
+    """The fitted model that the package carries; ``python -m eval calibrate`` refits it."""
+    data = json.loads((resources.files("qa") / "calibration.json").read_text("utf-8"))
+    return Calibration(data["intercept"], data["weights"], data["threshold"])
+
+
+def confidence(features: Features) -> float:
+    """The probability that the first sentence answers the question."""
+    model = calibration()
+    total = model.intercept + sum(
+        model.weights[field.name] * getattr(features, field.name) for field in fields(features)
+    )
+    return 1.0 / (1.0 + math.exp(-total))
