@@ -18,10 +18,10 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import brier_score_loss, roc_auc_score
-from sklearn.model_selection import cross_val_predict
+from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
 from eval.retrieval import Progress, open_corpus
-from eval.squad import Question, SquadData
+from eval.squad import DataError, Question, SquadData
 from qa import Assistant
 from qa.evidence import Features
 
@@ -83,13 +83,23 @@ def fit(
         examples = [
             *first.ask("answerable", [q for q in here.questions if q.answers]),
             *second.ask("answerable", xquad.questions),
-            *second.ask("answerable, Russian", xquad_ru.questions),
+            *second.ask("answerable, Russian", _translated(xquad, xquad_ru)),
             *first.ask("just not answered", [q for q in here.questions if not q.answers]),
             *first.ask("other articles", [*other[::2], *xquad.questions[::2]], about_it=False),
             *second.ask("other articles", other[1::2], about_it=False),
             *first.ask("other articles, Russian", xquad_ru.questions, about_it=False),
         ]
     return _fitted(examples)
+
+
+def _translated(original: SquadData, translation: SquadData) -> list[Question]:
+    """The translated questions, with the answers' places in the original paragraphs."""
+    if len(original.questions) != len(translation.questions):
+        raise DataError("The two XQuAD files do not hold the same questions.")
+    return [
+        Question(other.text, question.paragraph, question.answers)
+        for question, other in zip(original.questions, translation.questions, strict=True)
+    ]
 
 
 class _Corpus:
@@ -124,8 +134,9 @@ def _fitted(examples: Sequence[Example]) -> Fitted:
         weights[groups == group] = share / max(1, int((groups == group).sum()))
     weights *= len(examples)
     model = LogisticRegression(C=100.0, max_iter=10_000)
+    folds = StratifiedKFold(5, shuffle=True, random_state=0)
     held_out = cross_val_predict(
-        model, x, right, cv=5, method="predict_proba", params={"sample_weight": weights}
+        model, x, right, cv=folds, method="predict_proba", params={"sample_weight": weights}
     )[:, 1]
     model.fit(x, right, sample_weight=weights)
     answerable = np.array([group.startswith("answerable") for group in groups])

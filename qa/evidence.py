@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
 from importlib import resources
 
-from index.lexical import terms
 from index.store import Store
 from qa.retrieval import Ranking
 
@@ -26,20 +27,18 @@ _CANDIDATES = 20
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What the confidence is computed from. Each is between 0 and 1, or close to it.
+    """What the confidence is computed from.
+
+    Shares of common words were tried as well: they help on questions that repeat their evidence,
+    and refuse those that say it in other words.
 
     Attributes:
         sentence_cosine: similarity of the question and the first sentence.
-        passage_cosine: the highest similarity of the question and a passage.
-        coverage: share of the question's terms that occur in the first sentence's passage.
-        unknown: share of the question's terms that occur nowhere in the corpus.
-        foreign: share of the question's letters that are not Latin.
+        foreign: share of the question's letters in another script than the sentence's; across
+            languages similarities are lower.
     """
 
     sentence_cosine: float
-    passage_cosine: float
-    coverage: float
-    unknown: float
     foreign: float
 
 
@@ -62,7 +61,7 @@ def choose_evidence(store: Store, ranking: Ranking, question: str) -> Evidence:
     """
     order = _candidates(store, ranking)
     if not order:
-        return Evidence((), 0.0, Features(0.0, 0.0, 0.0, 1.0, 0.0))
+        return Evidence((), 0.0, Features(0.0, 0.0))
     chosen = _without_duplicates(store, order)
     features = _features(store, ranking, question, chosen[0])
     return Evidence(tuple(chosen), confidence(features), features)
@@ -92,20 +91,17 @@ def _without_duplicates(store: Store, order: Sequence[int]) -> list[int]:
 
 
 def _features(store: Store, ranking: Ranking, question: str, first: int) -> Features:
-    article, _ = store.sentence(first)
-    numbers = store.sentences_of(int(store.sentence_passage[first]))
-    _, last = store.sentence(numbers[-1])
-    _, begin = store.sentence(numbers[0])
-    present = set(terms(article.text[begin.start : last.end]))
-    asked = set(ranking.terms)
-    letters = [character for character in question if character.isalpha()]
-    return Features(
-        sentence_cosine=float(ranking.sentence_cosine[first]),
-        passage_cosine=float(ranking.passage_cosine.max()),
-        coverage=len(asked & present) / len(asked) if asked else 0.0,
-        unknown=1.0 - ranking.known,
-        foreign=sum(not c.isascii() for c in letters) / len(letters) if letters else 0.0,
-    )
+    article, sentence = store.sentence(first)
+    counts = Counter(_scripts(article.text[sentence.start : sentence.end]))
+    script = max(counts, key=counts.__getitem__, default="")
+    asked = list(_scripts(question))
+    foreign = sum(letter != script for letter in asked) / len(asked) if asked else 0.0
+    return Features(float(ranking.sentence_cosine[first]), foreign)
+
+
+def _scripts(text: str) -> Iterator[str]:
+    """The script of each letter: ``"LATIN"``, ``"CYRILLIC"``, ``"CJK"``, …"""
+    return (unicodedata.name(c, "?").split()[0] for c in text if c.isalpha())
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,16 +37,12 @@ class Ranking:
         passages: fused score of each passage, shape ``[num_passages]``.
         sentences: fused score of each sentence, shape ``[num_sentences]``.
         passage_cosine, sentence_cosine: the similarities that went into them.
-        terms: the question's terms.
-        known: share of them that occurs in the corpus at all.
     """
 
     passages: Scores
     sentences: Scores
     passage_cosine: Scores
     sentence_cosine: Scores
-    terms: tuple[str, ...]
-    known: float
 
     def best_passages(self, k: int) -> list[int]:
         """Numbers of the ``k`` best passages, best first; ties by number."""
@@ -78,7 +74,7 @@ class Retriever:
         sentence_cosine = self._store.sentence_similarities(vector)
         if not len(passage_cosine):
             empty = np.empty(0, np.float32)
-            return Ranking(empty, empty, empty, empty, tuple(query), known)
+            return Ranking(empty, empty, empty, empty)
         best_sentence = np.maximum.reduceat(sentence_cosine, self._store.first_sentence[:-1])
         passages = (
             _standardised(passage_cosine)
@@ -90,7 +86,7 @@ class Retriever:
             + SENTENCE_BM25_WEIGHT * known * _standardised(self._sentence_bm25.scores(query))
             + PASSAGE_WEIGHT * passages[self._store.sentence_passage]
         )
-        return Ranking(passages, sentences, passage_cosine, sentence_cosine, tuple(query), known)
+        return Ranking(passages, sentences, passage_cosine, sentence_cosine)
 
 
 def _standardised(scores: Scores) -> Scores:
