@@ -20,7 +20,7 @@ MAX_SENTENCE = 1000
 # Urdu need no white space after them.
 _END = re.compile(r"""(?:[.!?…]+["'”’»)\]*_]*(?=\s|$)|[。！？।۔]+["'”’»」』）)\]]*)""")
 _MARKER = re.compile(r"(?:(?:[-*+•●▪◦‣–—>|]|#{1,6}|\(?\d{1,3}[.)])\s+)+(?=\S)")
-_NEXT = re.compile(r"""\s*[\s"'“‘«„(\[*_—–-]*(\w?)(\w*)""")
+_NEXT = re.compile(r"""\s*[\s"'“‘«„(\[*_—–-]*(\w?)(\w*\.?)""")
 _LAST_TOKEN = re.compile(r"[^\s(\[\"'“‘«„—–]+$")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)+$")
 _OPENING, _CLOSING = "([", ")]"
@@ -37,7 +37,7 @@ _BEFORE_NAME = frozenset(
 _MAY_END = frozenset(
     """inc ltd co corp llc plc bros jr sr etc a.m p.m u.s u.n u.k e.u u.s.s.r d.c ph.d b.a m.a
     jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun
-    т.д т.п др гг г в вв н.э р.х тенге""".split()
+    т.д т.п др гг г в вв н.э р.х ж жж т.б""".split()
 )
 # Words that begin a sentence and hardly ever follow an abbreviation inside one.
 _STARTERS = frozenset(
@@ -113,7 +113,8 @@ def _ends(text: str, begin: int, match: re.Match[str], end: int) -> bool:
 def _abbreviated(token: str, first: str, rest: str, stands_first: bool) -> bool:
     """Whether the full stop after ``token`` belongs to it rather than to the sentence."""
     word = token.lower()
-    following = (first + rest).lower()
+    following = (first + rest).lower()  # with its own full stop, if it is an abbreviation
+    following = following if len(following) == 2 else following.rstrip(".")
     if word in _BEFORE_NAME:
         return not (word in ("no", "st", "p", "sec", "art", "ch", "ed") and following in _STARTERS)
     if word in _MAY_END or _INITIALS.match(token + "."):
