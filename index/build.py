@@ -13,9 +13,10 @@ from filelock import FileLock, Timeout
 
 from index.articles import INDEX_FOLDER, Article, read_corpus
 from index.embedding import Embedder, Progress, Vectors
-from index.errors import StoreBusy, StoreDamaged, StoreError, StoreMissing, StoreOutdated
+from index.errors import CorpusError, StoreBusy, StoreDamaged, StoreError, StoreMissing, StoreOutdated
 from index.passages import find_passages, find_sentences
-from index.store import KEY_BYTES, IndexedArticle, Store, open_store, remove_old_generations, write_store
+from index.records import IndexedArticle
+from index.store import KEY_BYTES, Store, open_store, remove_old_generations, write_store
 from index.zones import find_zones, stated_metadata
 
 _BATCH = 64
@@ -127,6 +128,8 @@ def _build(
     counts = _compare(old, indexed)
     passages = [text for article in indexed for text in passage_texts(article)]
     sentences = [text for article in indexed for text in sentence_texts(article)]
+    if not sentences:
+        raise CorpusError("No article holds a sentence that could be cited. Name another folder.")
     texts = passages + sentences
     keys = [_key(text) for text in texts]
     if old is not None and old.articles == tuple(indexed):

@@ -12,7 +12,7 @@ import numpy as np
 import Stemmer
 from numpy.typing import NDArray
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’][^\W_]+)?")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 
 _STOP_WORDS = frozenset(
@@ -34,8 +34,8 @@ _local = threading.local()
 
 
 def words(text: str) -> list[str]:
-    """The words of ``text`` as written, after NFKC."""
-    return _WORD.findall(unicodedata.normalize("NFKC", text))
+    """The words of ``text`` after NFKC; "U.S." is the word "US"."""
+    return [word.replace(".", "") for word in _WORD.findall(unicodedata.normalize("NFKC", text))]
 
 
 def terms(text: str) -> list[str]:

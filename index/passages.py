@@ -99,17 +99,17 @@ def _joined(paragraphs: list[tuple[int, int]], sentences: Sequence[Sentence]) ->
 
 
 def _parts(group: tuple[int, int], sentences: Sequence[Sentence]) -> Iterator[tuple[int, int]]:
-    """A group cut at sentence ends into the fewest, even parts of about `TARGET`."""
+    """A group cut into the fewest parts of about `TARGET`, at the sentence ends nearest to even."""
     first, last = group
-    count = max(1, round(_length(sentences, first, last) / TARGET + 0.2))
-    goal = _length(sentences, first, last) / count
-    begin = first
-    for index in range(first, last):
-        here = sentences[index].end - sentences[begin].start
-        next_length = sentences[index + 1].end - sentences[begin].start if index + 1 < last else 0
-        if index + 1 == last or abs(here - goal) <= abs(next_length - goal):
+    length = _length(sentences, first, last)
+    count = max(1, round(length / TARGET + 0.2))
+    begin, part = first, 1
+    for index in range(first, last - 1):
+        goal = sentences[first].start + part * length / count
+        if part < count and abs(sentences[index].end - goal) <= abs(sentences[index + 1].end - goal):
             yield begin, index + 1
-            begin = index + 1
+            begin, part = index + 1, part + 1
+    yield begin, last
 
 
 def _length(sentences: Sequence[Sentence], first: int, last: int) -> int:

@@ -23,8 +23,6 @@ import json
 import os
 import shutil
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -34,9 +32,8 @@ from numpy.typing import NDArray
 
 from index.embedding import Vectors
 from index.errors import StoreDamaged, StoreError, StoreMissing, StoreOutdated
-from index.metadata import Known, Metadata, Published
 from index.passages import Passage, Sentence
-from index.zones import Zone
+from index.records import IndexedArticle, from_record, to_record
 
 FORMAT = "1"
 """Raise it when what the index holds changes: layout, zones, sentences, passages or embedded texts."""
@@ -45,19 +42,6 @@ CURRENT = "CURRENT"
 _MANIFEST = "manifest.json"
 _FILES = ("articles.jsonl", "passages.faiss", "sentences.faiss", "keys.bin")
 KEY_BYTES = 16
-
-
-@dataclass(frozen=True, slots=True)
-class IndexedArticle:
-    """An article with everything that the index knows of it."""
-
-    source: str
-    text: str
-    sha256: str
-    metadata: Metadata
-    zones: tuple[Zone, ...]
-    sentences: tuple[Sentence, ...]
-    passages: tuple[Passage, ...]
 
 
 class Store:
@@ -129,8 +113,6 @@ class Store:
 
 
 def _similarities(index: faiss.Index, vector: Vectors) -> Vectors:
-    if not index.ntotal:
-        return np.empty(0, np.float32)
     scores, order = index.search(vector.reshape(1, -1), index.ntotal)
     out = np.empty(index.ntotal, np.float32)
     out[order[0]] = scores[0]
@@ -187,7 +169,7 @@ def _open(generation: Path, model: str | None) -> Store:
         )
     contents = {name: _checked(generation / name, manifest["files"].get(name)) for name in _FILES}
     try:
-        articles = [_article_from(json.loads(line)) for line in contents["articles.jsonl"].splitlines()]
+        articles = [from_record(json.loads(line)) for line in contents["articles.jsonl"].splitlines()]
         passages, sentences = (
             faiss.deserialize_index(np.frombuffer(contents[name], np.uint8))
             for name in ("passages.faiss", "sentences.faiss")
@@ -233,7 +215,7 @@ def write_store(
     """
     number = _newest(folder) + 1
     generation = folder / f"generation-{number}"
-    lines = [json.dumps(_article_to(a), ensure_ascii=False, sort_keys=True) for a in articles]
+    lines = [json.dumps(to_record(a), ensure_ascii=False, sort_keys=True) for a in articles]
     contents = {
         "articles.jsonl": ("\n".join(lines) + "\n").encode("utf-8"),
         "passages.faiss": _serialised(passages),
@@ -302,40 +284,3 @@ def _sync(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
-
-
-def _article_to(article: IndexedArticle) -> dict[str, Any]:
-    fields = asdict(article)
-    fields["zones"] = [[z.kind, z.start, z.end, z.author] for z in article.zones]
-    fields["sentences"] = [[s.start, s.end, s.zone] for s in article.sentences]
-    fields["passages"] = [[p.first, p.last, p.heading] for p in article.passages]
-    published = article.metadata.published
-    fields["metadata"]["published"] |= {"start": _iso(published.start), "end": _iso(published.end)}
-    return fields
-
-
-def _article_from(fields: dict[str, Any]) -> IndexedArticle:
-    known = fields["metadata"]
-    published = known["published"]
-    dates = {
-        name: date.fromisoformat(published[name]) if published[name] else None for name in ("start", "end")
-    }
-    return IndexedArticle(
-        source=fields["source"],
-        text=fields["text"],
-        sha256=fields["sha256"],
-        metadata=Metadata(
-            **{
-                name: Known(**known[name]) if known[name] else None
-                for name in ("title", "publisher", "author")
-            },
-            published=Published(**(published | dates)),
-        ),
-        zones=tuple(Zone(*zone) for zone in fields["zones"]),
-        sentences=tuple(Sentence(*sentence) for sentence in fields["sentences"]),
-        passages=tuple(Passage(*passage) for passage in fields["passages"]),
-    )
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None

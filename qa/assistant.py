@@ -12,7 +12,8 @@ from qa.types import Answer, Hit, Stage, TextPiece
 
 if TYPE_CHECKING:
     from index.embedding import Embedder
-    from index.store import IndexedArticle, Store
+    from index.records import IndexedArticle
+    from index.store import Store
     from qa.conversation import Message
     from qa.evidence import Evidence
     from qa.retrieval import Ranking

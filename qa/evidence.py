@@ -60,8 +60,6 @@ def choose_evidence(store: Store, ranking: Ranking, question: str) -> Evidence:
         question: the question itself.
     """
     order = _candidates(store, ranking)
-    if not order:
-        return Evidence((), 0.0, Features(0.0, 0.0))
     chosen = _without_duplicates(store, order)
     features = _features(store, ranking, question, chosen[0])
     return Evidence(tuple(chosen), confidence(features), features)

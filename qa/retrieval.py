@@ -72,9 +72,6 @@ class Retriever:
         known = self._passage_bm25.share_known(query)
         passage_cosine = self._store.passage_similarities(vector)
         sentence_cosine = self._store.sentence_similarities(vector)
-        if not len(passage_cosine):
-            empty = np.empty(0, np.float32)
-            return Ranking(empty, empty, empty, empty)
         best_sentence = np.maximum.reduceat(sentence_cosine, self._store.first_sentence[:-1])
         passages = (
             _standardised(passage_cosine)

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Any
 
 from index.metadata import Known
-from index.store import IndexedArticle
+from index.records import IndexedArticle
 
 
 def describe(article: IndexedArticle) -> dict[str, Any]:

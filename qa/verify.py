@@ -10,7 +10,7 @@ from typing import Any
 
 from index.articles import read_text, source_files
 from index.errors import CorpusError, QAError
-from index.store import IndexedArticle
+from index.records import IndexedArticle
 
 
 @dataclass(frozen=True, slots=True)

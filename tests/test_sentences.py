@@ -117,7 +117,8 @@ PIECES = st.sampled_from(
 def test_sentences_are_ordered_disjoint_trimmed_and_lose_nothing(pieces: list[str], start: int) -> None:
     text = "".join(pieces)
     start = min(start, len(text))
-    last, covered = start, set()
+    last = start
+    covered: set[int] = set()
     for begin, end in split_sentences(text, start, len(text)):
         assert last <= begin < end <= len(text)
         assert end - begin <= MAX_SENTENCE

@@ -1,0 +1,142 @@
+"""Answers: their text, their markers, comments, refusals, follow-ups, events."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.build import build_index
+from index.store import open_store
+from qa import Answer, Assistant
+from qa.answering import NOT_FOUND, escape_markdown, plain
+from qa.conversation import understood
+from qa.evidence import Features, calibration, confidence
+from qa.types import Stage, TextPiece
+from tests.fakes import HashEmbedder, write_corpus
+
+FARM = """A good year
+
+The harvest of wheat was good this year. Farmers in the north sold it to China.
+
+1. Avatar Ann says:
+
+The harvest of wheat was good this year, my uncle says.
+
+2. Avatar Bo says:
+
+Purple elephants ate the barley.
+"""
+TRICK = "See [9] and <b>this</b> *now* or [click](javascript:alert) `code` about zebras at once."
+
+
+def opened(tmp_path: Path, files: dict[str, str]) -> Assistant:
+    build_index(write_corpus(tmp_path / "a", files), tmp_path / "i", HashEmbedder())
+    return Assistant(open_store(tmp_path / "i"), HashEmbedder())
+
+
+@pytest.fixture()
+def assistant(tmp_path: Path) -> Assistant:
+    return opened(tmp_path, {"farm.txt": FARM, "trick.txt": TRICK})
+
+
+def markers(text: str) -> list[int]:
+    return [int(number) for number in re.findall(r"(?<!\\)\[(\d+)\]", text)]
+
+
+def test_an_answer_is_the_sources_own_words_with_markers(assistant: Assistant) -> None:
+    answer = assistant.ask("Was the harvest of wheat good this year?")
+    assert answer.status == "answered"
+    assert answer.citations[0].quote == "The harvest of wheat was good this year."
+    assert answer.citations[0].title == "A good year"
+    assert answer.text.startswith("The harvest of wheat was good this year. [1]")
+    assert markers(answer.text) == list(range(1, len(answer.citations) + 1))
+    assert 1 <= len(answer.citations) <= 3
+    assert answer.nearest == ()
+
+
+def test_a_comment_is_cited_last_and_called_one(assistant: Assistant) -> None:
+    answer = assistant.ask("Was the harvest of wheat good this year?")
+    assert answer.citations[0].zone == "body"
+    answer = assistant.ask("Purple elephants ate the barley?")
+    assert (answer.citations[0].zone, answer.citations[0].voice) == ("comment", "Bo")
+    assert answer.text.startswith("A reader, Bo, commented: Purple elephants")
+
+
+def test_what_the_articles_do_not_say(assistant: Assistant) -> None:
+    answer = assistant.ask("Quantum chromodynamics lattice?")
+    assert (answer.status, answer.text, answer.citations) == ("not_found", NOT_FOUND, ())
+    assert answer.nearest
+    assert answer.confidence < calibration().threshold
+
+
+def test_text_of_an_article_makes_no_markers_links_or_html(assistant: Assistant) -> None:
+    answer = assistant.ask("See 9 and b this b now or click javascript alert code about zebras at once")
+    assert answer.citations[0].source == "trick.txt"
+    assert markers(answer.text) == list(range(1, len(answer.citations) + 1))
+    assert plain(answer.text).startswith(TRICK)
+    assert not re.search(r"(?<!\\)[<*`]", answer.text)
+
+
+@given(st.text())
+def test_escaped_markdown_comes_back(text: str) -> None:
+    escaped = escape_markdown(text)
+    assert plain(escaped) == text
+    assert markers(escaped) == []
+
+
+def test_events_come_in_order_and_their_text_is_the_answers(assistant: Assistant) -> None:
+    events = list(assistant.stream("Was the harvest of wheat good this year?"))
+    assert [e.name for e in events if isinstance(e, Stage)] == ["searching", "reading", "answering"]
+    answer = events[-1]
+    assert isinstance(answer, Answer)
+    assert "".join(e.text for e in events if isinstance(e, TextPiece)) == answer.text
+
+
+def test_an_answer_is_frozen_and_turns_into_json(assistant: Assistant) -> None:
+    answer = assistant.ask("Was the harvest of wheat good this year?")
+    fields = json.loads(json.dumps(answer.to_dict()))
+    assert set(fields) == {"status", "text", "citations", "confidence", "nearest"}
+    assert fields["citations"][0]["published"] == {"start": None, "end": None, "basis": "unknown", "why": ""}
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        answer.text = ""  # type: ignore[misc]
+
+
+def test_the_same_question_has_the_same_answer(assistant: Assistant) -> None:
+    assert assistant.ask("wheat harvest north?") == assistant.ask("wheat harvest north?")
+
+
+def test_confidence_grows_with_similarity_and_is_a_probability() -> None:
+    low, high = confidence(Features(0.7, 0.0)), confidence(Features(0.9, 0.0))
+    assert 0.0 < low < calibration().threshold < high < 1.0
+
+
+HISTORY = [
+    {"role": "user", "content": "Who sold wheat to China?"},
+    {"role": "assistant", "content": "Farmers in the north."},
+]
+
+
+@pytest.mark.parametrize(
+    ("question", "completed"),
+    [
+        ("and Armenia?", "Who sold wheat to China? and Armenia?"),
+        ("Where did they live?", "Who sold wheat to China? Where did they live?"),
+        ("А Армения?", "Who sold wheat to China? А Армения?"),
+        ("How many barrels of oil passed through the port?", "How many barrels of oil passed through the port?"),
+    ],
+)
+def test_a_follow_up_is_completed_and_a_new_subject_is_not(question: str, completed: str) -> None:
+    assert understood(question, HISTORY) == completed
+    assert understood(question, []) == question
+
+
+def test_a_history_of_any_shape_is_read() -> None:
+    parts = [{"role": "user", "content": [{"type": "text", "text": "Who sold wheat?"}, {"type": "image"}]}]
+    assert understood("and oil?", parts) == "Who sold wheat? and oil?"
+    assert understood("and oil?", [{"role": "user", "content": None}, {}]) == "and oil?"
