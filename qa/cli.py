@@ -35,6 +35,15 @@ Model = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, with quotes and offsets.")]
 Question = Annotated[str, typer.Argument(help="The question, in quotation marks.")]
 
+_EXAMPLES = (
+    "How many people died in January?",
+    "Which share of the pipeline does Russia hold?",
+    "What would follow if Kazakhstan broke with Russia?",
+    "What did Medvedev suggest in his deleted post?",
+    "Почему Казахстан ищет новые маршруты для нефти?",
+)
+"""Questions to begin with, about the articles that come with the project."""
+
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -153,11 +162,17 @@ def chat(
     port: Annotated[int, typer.Option(help="Port on 127.0.0.1.", min=1, max=65535)] = 7860,
 ) -> None:
     """Open the chat in a web browser, on this machine only."""
-    from qa.chat import check_port, serve
+    from qa.serving import check_port, serve
 
     check_port("127.0.0.1", port)
     assistant = _open(articles, index, model)
-    serve(assistant, port=port, ready=lambda url: print(f"The chat is at {url} (Ctrl-C stops it)."))
+    serve(
+        assistant,
+        port=port,
+        corpus=(articles or seeds_folder()).resolve().name,
+        examples=None if articles else _EXAMPLES,
+        ready=lambda url: print(f"The chat is at {url} (Ctrl-C stops it).", flush=True),
+    )
 
 
 def _open(articles: Path | None, index: Path | None, model: str | None) -> Assistant:

@@ -12,8 +12,8 @@ from collections.abc import Mapping, Sequence
 from index.lexical import terms
 
 _LEANS = re.compile(
-    r"^\s*(?:and|but|so|or|why|how so|how come|what about|how about|really|since when"
-    r"|а|и|но|почему|зачем|ал|және|неге)\b"
+    r"^\s*(?:and|but|so|or|how so|how come|what about|how about|since when"
+    r"|а|и|но|ал|және)\b"
     r"|\b(?:he|him|his|she|her|hers|it|its|they|them|their|theirs|this|these|those|there|then"
     r"|он|его|ему|она|её|ее|ей|они|их|им|это|этого|там|туда|тогда|ол|оның|олар|бұл|сонда)\b",
     re.IGNORECASE,

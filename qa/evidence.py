@@ -66,15 +66,19 @@ def choose_evidence(store: Store, ranking: Ranking, question: str) -> Evidence:
 
 
 def _candidates(store: Store, ranking: Ranking) -> list[int]:
-    """The best sentence and those within `MARGIN` of it, best first."""
+    """The best sentence and those within `MARGIN` of it, best first.
+
+    Readers' comments never stand beside the articles' own sentences.
+    """
     scored = []
     for number in ranking.best_sentences(_CANDIDATES):
         article, sentence = store.sentence(number)
         is_comment = article.zones[sentence.zone].kind == "comment"
         score = float(ranking.sentences[number]) - (COMMENT_HANDICAP if is_comment else 0.0)
-        scored.append((-score, number))
+        scored.append((-score, number, is_comment))
     scored.sort()
-    return [number for score, number in scored if score <= scored[0][0] + MARGIN]
+    best, _, comments = scored[0]
+    return [n for score, n, is_comment in scored if score <= best + MARGIN and is_comment == comments]
 
 
 def _without_duplicates(store: Store, order: Sequence[int]) -> list[int]:

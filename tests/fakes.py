@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 import time
 import zlib
 from collections.abc import Callable, Mapping, Sequence
@@ -65,3 +67,49 @@ def write_corpus(folder: Path, files: Mapping[str, str]) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text.encode("utf-8"))
     return folder
+
+
+_COMMAND = """
+import index.embedding
+from tests.fakes import HashEmbedder
+index.embedding.SentenceTransformerEmbedder = lambda model=None: HashEmbedder(fingerprint=model or "hash-64")
+{before}
+from qa.cli import run
+run()
+"""
+
+
+def run_qa(*arguments: str | bytes | Path, before: str = "") -> subprocess.CompletedProcess[str]:
+    """The real command line in a process of its own, with the embedder above as its only model.
+
+    Args:
+        arguments: of the command ``qa``.
+        before: Python that the process runs first.
+    """
+    return subprocess.run(
+        [sys.executable, "-c", _COMMAND.format(before=before), *arguments],
+        cwd=Path(__file__).parent.parent,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
+
+
+def snapshot(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder with its bytes."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+def generation(index: Path) -> dict[str, bytes]:
+    """The files of the generation in use."""
+    return snapshot(index / (index / "CURRENT").read_text("utf-8").strip())
+
+
+def assert_no_litter(index: Path) -> None:
+    """Nothing lies in an index folder but what readers need."""
+    names = {path.name for path in index.iterdir()}
+    generations = {name for name in names if name.startswith("generation-")}
+    assert names - generations == {"CURRENT", "lock"}
+    assert len(generations) <= 2

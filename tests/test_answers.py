@@ -40,7 +40,7 @@ def opened(tmp_path: Path, files: dict[str, str]) -> Assistant:
     return Assistant(open_store(tmp_path / "i"), HashEmbedder())
 
 
-@pytest.fixture()
+@pytest.fixture
 def assistant(tmp_path: Path) -> Assistant:
     return opened(tmp_path, {"farm.txt": FARM, "trick.txt": TRICK})
 

@@ -29,7 +29,7 @@ def test_no_package_imports_those_above_it(package: str) -> None:
             assert not used & FORBIDDEN[package], f"{path.name} imports {used & FORBIDDEN[package]}"
 
 
-@pytest.mark.parametrize("module", ["qa", "qa.cli", "qa.chat", "index", "eval"])
+@pytest.mark.parametrize("module", ["qa", "qa.cli", "qa.chat", "qa.serving", "index", "eval"])
 def test_importing_loads_nothing_heavy(module: str) -> None:
     code = f"import sys, {module}; print(*[m for m in {HEAVY!r} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -24,7 +24,7 @@ OIL = "The pipeline carries oil to the port. It was closed twice in June for rep
 NOTE = "Nothing much happened in the capital. The weather was mild."
 
 
-@pytest.fixture()
+@pytest.fixture
 def assistant(tmp_path: Path) -> Assistant:
     folder = write_corpus(tmp_path / "a", {"farm.txt": FARM, "oil.txt": OIL, "note.txt": NOTE})
     build_index(folder, tmp_path / "i", HashEmbedder())

@@ -67,7 +67,7 @@ def expected(marked: str) -> tuple[str, list[str]]:
     sentences = marked.split("¶")
     text, spans = "", []
     for sentence in sentences:
-        joint = "" if not text or text[-1].isspace() or not text[-1].isascii() and text[-1] in "。" else " "
+        joint = "" if not text or text[-1].isspace() or (not text[-1].isascii() and text[-1] in "。") else " "
         text += joint + sentence
         spans.append(sentence.strip())
     return text, spans

@@ -1,0 +1,209 @@
+"""What the chat shows, as HTML: pure functions from answers and articles to strings.
+
+Everything that comes from outside (articles, questions, answers) goes through `escape`. Places are
+rendered from offsets: no quote is ever searched for.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from index.metadata import Published
+from qa.types import Answer, Citation, Hit
+
+if TYPE_CHECKING:
+    from index.records import IndexedArticle
+
+Articles = Mapping[str, "IndexedArticle"]
+"""Articles by source."""
+
+_BIDI_CONTROL = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_TOKEN = re.compile(r"\\([\\`*_{}\[\]<>()#+!|~$&^])|\[(\d{1,6})\]")
+_EXCERPT = 280
+_QUESTION = 1000
+_BASIS = {"stated": "stated in the article", "inferred": "inferred", "supplied": "supplied with the file"}
+
+
+def escape(text: str) -> str:
+    """``text`` as HTML content that shows it and whose text content it is.
+
+    Bidirectional controls could make a quote read otherwise than it is written, so they are shown
+    by their code; the control itself stays in the text, hidden. A carriage return would be read
+    as a newline unless it is written as a reference.
+    """
+    text = text.encode("utf-8", "replace").decode("utf-8")  # a browser may send half a surrogate pair
+    escaped = html.escape(text, quote=True).replace("\r", "&#13;").replace("\0", "\ufffd")
+    return _BIDI_CONTROL.sub(
+        lambda match: (
+            f'<span class="qa-control" data-code="{_code(match[0])}"><span>{match[0]}</span></span>'
+        ),
+        escaped,
+    )
+
+
+def attribute(text: str) -> str:
+    """``text`` on one line for an attribute in double quotes."""
+    shown = _BIDI_CONTROL.sub(lambda match: _code(match[0]), " ".join(text.split()))
+    return html.escape(shown.replace("\0", "\ufffd"), quote=True)
+
+
+def _code(character: str) -> str:
+    return f"U+{ord(character):04X}"
+
+
+def text_html(text: str, citations: Sequence[Citation] = ()) -> str:
+    """The paragraphs of an answer's Markdown.
+
+    Only what `qa.answering` writes has a meaning: escaped characters, and ``[n]`` where there is
+    a citation ``n``. All else is shown as it stands.
+    """
+    paragraphs = (paragraph.strip() for paragraph in re.split(r"\n{2,}", text))
+    return "".join(f'<p dir="auto">{_inline(p, citations)}</p>' for p in paragraphs if p)
+
+
+def _inline(paragraph: str, citations: Sequence[Citation]) -> str:
+    pieces: list[str] = []
+    literal: list[str] = []
+
+    def flush() -> None:
+        if words := "".join(literal).rstrip():
+            pieces.append(f"<bdi>{escape(words)}</bdi>")
+        literal.clear()
+
+    at = 0
+    for token in _TOKEN.finditer(paragraph):
+        literal.append(paragraph[at : token.start()])
+        at = token.end()
+        number = int(token[2] or 0)
+        if token[1]:
+            literal.append(token[1])
+        elif not 1 <= number <= len(citations):
+            literal.append(token[0])
+        else:
+            flush()
+            pieces.append("&nbsp;" + _marker(number, citations[number - 1]))
+    literal.append(paragraph[at:])
+    flush()
+    return "".join(pieces)
+
+
+def _marker(number: int, citation: Citation) -> str:
+    where = attribute(citation.title or citation.source)
+    return (
+        f'<a href="#qa-mark-{number}" class="qa-marker" data-number="{number}" '
+        f'aria-label="Citation {number}: show the passage in {where}">[{number}]</a>'
+    )
+
+
+def answer_html(answer: Answer, key: str, articles: Articles) -> str:
+    """An answer with its markers and citations, or why there is none.
+
+    Args:
+        answer: the answer.
+        key: tells this answer from all others on the page.
+        articles: for the titles of the nearest passages.
+    """
+    found = answer.status == "answered"
+    if found:
+        entries = (_citation(n, c) for n, c in enumerate(answer.citations, start=1))
+        label, confidence = "Cited", "Confidence"
+    else:
+        entries = (_nearest(n, h, articles.get(h.source)) for n, h in enumerate(answer.nearest, start=1))
+        label, confidence = "Nearest passages — not evidence", "Confidence that the articles answer this"
+    listed = "".join(entries)
+    sources = f'<h3>{label}</h3><ol class="qa-sources">{listed}</ol>' if listed else ""
+    return (
+        f'<div class="qa-answer{"" if found else " qa-not-found"}" data-answer="{attribute(key)}" '
+        f'data-status="{answer.status}"><div class="qa-text">{text_html(answer.text, answer.citations)}</div>'
+        f'{sources}<p class="qa-confidence">{confidence}: {confidence_words(answer.confidence)}</p></div>'
+    )
+
+
+def _citation(number: int, citation: Citation) -> str:
+    notes = [escape(citation.source)] if citation.title else []
+    if citation.publisher:
+        notes.append(f"<bdi>{escape(citation.publisher)}</bdi>")
+    notes.append(f'<span title="{attribute(citation.published.why)}">{date_words(citation.published)}</span>')
+    speaker = f"<bdi>{escape(citation.voice)}</bdi>" if citation.voice else ""
+    if citation.zone == "comment":
+        notes.insert(0, f"comment by {speaker} (a reader)" if speaker else "comment by a reader")
+    elif citation.zone == "caption":
+        notes.insert(0, "caption of a picture")
+    if speaker and citation.zone != "comment":
+        notes.insert(0, f"said by {speaker}")
+    return _entry(number, citation, citation.title or citation.source, "", notes)
+
+
+def _nearest(number: int, hit: Hit, article: IndexedArticle | None) -> str:
+    notes = [date_words(article.metadata.published)] if article else []
+    return _entry(number, hit, article_name(article) if article else hit.source, excerpt(hit.text), notes)
+
+
+def _entry(number: int, place: Citation | Hit, name: str, words: str, notes: Iterable[str]) -> str:
+    quoted = f'<span class="qa-excerpt"><bdi>{escape(words)}</bdi></span>' if words else ""
+    return (
+        f'<li><button type="button" class="qa-entry" data-number="{number}" '
+        f'data-source="{attribute(place.source)}" data-start="{place.start}" data-end="{place.end}">'
+        f'<span class="qa-number">{number}</span><span class="qa-name"><bdi>{escape(name)}</bdi></span>'
+        f'</button>{quoted}<span class="qa-notes">{" · ".join(notes)}</span></li>'
+    )
+
+
+def excerpt(text: str) -> str:
+    """The beginning of a passage on one line."""
+    words = " ".join(text.split())
+    return words if len(words) <= _EXCERPT else words[:_EXCERPT].rsplit(" ", 1)[0].rstrip(" ,;:—–-") + " …"
+
+
+def confidence_words(probability: float) -> str:
+    """A probability as a word and a percentage; nothing is ever quite certain."""
+    word = "high" if probability >= 0.8 else "medium" if probability >= 0.5 else "low"
+    return f"{word} ({min(99, max(1, round(100 * probability)))}&nbsp;%)"
+
+
+def date_words(published: Published) -> str:
+    """When an article was published, and how that is known."""
+    start, end = published.start, published.end
+    if published.basis == "unknown" or not (start or end):
+        return "publication date unknown"
+    if start and end:
+        when = f"on {start}" if start == end else f"between {start} and {end}"
+    else:
+        when = f"on or after {start}" if start else f"on or before {end}"
+    return f"published {when} ({_BASIS[published.basis]})"
+
+
+def article_name(article: IndexedArticle) -> str:
+    title = article.metadata.title
+    return title.value if title else article.source
+
+
+def header_html(corpus: str, count: int) -> str:
+    """The line at the top of the page."""
+    notes = [f"<bdi>{escape(corpus)}</bdi>"] if corpus else []
+    notes += [f"{count:,} article{'' if count == 1 else 's'}", "offline"]
+    return f'<h1>Ask the articles</h1><p class="qa-notes">{" · ".join(notes)}</p>'
+
+
+def question_html(question: str) -> str:
+    """A question as it was asked; a very long one is cut."""
+    shown = question if len(question) <= _QUESTION else question[:_QUESTION] + "…"
+    return f'<p class="qa-question" dir="auto">{escape(shown)}</p>'
+
+
+def stage_html(name: str) -> str:
+    """What is being done while there is no text yet."""
+    return f'<div class="qa-answer"><p class="qa-stage">{escape(name.capitalize())}…</p></div>'
+
+
+def partial_html(text: str) -> str:
+    """The text of an answer as far as it has come."""
+    return f'<div class="qa-answer"><div class="qa-text">{text_html(text)}</div></div>'
+
+
+def notice_html(message: str) -> str:
+    """A line that is no answer: a question that cannot be asked, or a failure."""
+    return f'<div class="qa-answer"><p class="qa-notice" role="status"><bdi>{escape(message)}</bdi></p></div>'

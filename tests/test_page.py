@@ -1,0 +1,212 @@
+"""The chat's HTML, parsed back: nothing from outside becomes markup, and marks stand where they should."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from datetime import date
+from html.parser import HTMLParser
+
+import pytest
+
+from index.metadata import Known, Metadata, Published
+from index.records import IndexedArticle
+from index.zones import Zone
+from qa import page, reader
+from qa.answering import escape_markdown
+from qa.types import Answer, Citation, Hit
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "[link](javascript:alert(1))",
+    "![i](http://example.org/x.png)",
+    "$$x$$ and `code` and **bold**",
+    "[9] and [1] and \\[1\\]",
+    "</mark></article><mark>",
+    '" onmouseover="alert(1)" \'',
+    "{{value}} ${value} &lt;b&gt; &amp;",
+    "a\u202eb\u2066c\u2069d",
+]
+DAY = date(2022, 3, 6)
+UNKNOWN = Metadata()
+ALLOWED = {
+    "a", "article", "bdi", "button", "div", "h1", "h2", "h3", "header", "li", "mark", "ol", "p", "span", "ul"
+}  # fmt: skip
+
+
+class Parsed(HTMLParser):
+    """Collects tags, attributes, all text, and the text inside the marks of each number."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tags: list[tuple[str, dict[str, str]]] = []
+        self.text = ""
+        self.marks: dict[int, str] = {}
+        self._open: list[tuple[str, int | None]] = []
+        self.feed(html)
+        self.close()
+        assert not self._open, "every element is closed"
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = {name: value or "" for name, value in attrs}
+        self.tags.append((tag, found))
+        self._open.append((tag, int(found["data-number"]) if tag == "mark" else None))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self._open.pop()[0] == tag
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+        for _, number in self._open:
+            if number is not None:
+                self.marks[number] = self.marks.get(number, "") + data
+
+    def with_class(self, name: str) -> list[dict[str, str]]:
+        return [found for _, found in self.tags if name in found.get("class", "").split()]
+
+
+def citation(quote: str, **changed: object) -> Citation:
+    plain = Citation("a.txt", 0, len(quote), quote, "A title", None, Published(), None, "body")
+    return replace(plain, **changed)  # type: ignore[arg-type]
+
+
+def article(
+    text: str, zones: tuple[Zone, ...], source: str = "a.txt", known: Metadata = UNKNOWN
+) -> IndexedArticle:
+    return IndexedArticle(source, text, "", known, zones, (), ())
+
+
+def answered(*citations: Citation) -> Answer:
+    text = "\n\n".join(f"{escape_markdown(c.quote)} [{n}]" for n, c in enumerate(citations, start=1))
+    return Answer("answered", text, citations, 0.9)
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_hostile_words_stay_words_everywhere(words: str) -> None:
+    everywhere = citation(words, source=words, title=words, publisher=words, voice=words, zone="comment")
+    dated = Published(date(2022, 1, 1), None, "inferred", words)
+    near = Hit(words, 0, len(words), words, 1.0)
+    known = Known(words, "supplied")
+    zones = (Zone("comment", 0, len(words), words),)
+    piece = article(words, zones, words, Metadata(known, known, known, dated))
+    shown = [
+        page.answer_html(answered(everywhere), words, {}),
+        page.answer_html(Answer("not_found", "Nothing.", (), 0.1, (near,)), words, {words: piece}),
+        reader.article_html(piece, [reader.Mark(1, 0, len(words))]),
+        reader.contents_html([piece]),
+        page.header_html(words, 1),
+        page.partial_html(escape_markdown(words)),
+        page.question_html(words),
+        page.stage_html(words),
+        page.notice_html(words),
+    ]
+    for html in shown:
+        parsed = Parsed(html)
+        assert {tag for tag, _ in parsed.tags} <= ALLOWED
+        assert not [name for _, found in parsed.tags for name in found if name.startswith("on")]
+        assert all(found["href"].startswith("#qa-mark-") for tag, found in parsed.tags if tag == "a")
+        assert words in parsed.text or words.capitalize() in parsed.text or html == shown[1]
+
+
+def test_markers_are_links_to_their_citations_and_nothing_else_is() -> None:
+    text = "Escaped \\[1\\] is text. [1] So is [3], and [0]. [2]"
+    html = page.text_html(text, [citation("x"), citation("y", title=None)])
+    markers = Parsed(html).with_class("qa-marker")
+    assert [marker["data-number"] for marker in markers] == ["1", "2"]
+    assert markers[1]["aria-label"] == "Citation 2: show the passage in a.txt"
+    assert Parsed(html).text.replace("\xa0", " ") == "Escaped [1] is text. [1] So is [3], and [0]. [2]"
+
+
+def test_partial_text_has_no_markers_to_press() -> None:
+    assert not Parsed(page.partial_html("Said so. [1]")).with_class("qa-marker")
+
+
+def test_entries_carry_the_place() -> None:
+    html = page.answer_html(answered(citation("One.", start=7, end=11)), "key", {})
+    (entry,) = Parsed(html).with_class("qa-entry")
+    assert (entry["data-source"], entry["data-start"], entry["data-end"]) == ("a.txt", "7", "11")
+
+
+def test_cited_list_says_who_and_when() -> None:
+    dated = Published(date(2022, 9, 1), date(2022, 12, 31), "inferred")
+    comment = citation("One.", voice="Murf", zone="comment", published=dated, publisher="The Post")
+    words = Parsed(page.answer_html(answered(comment, citation("Two.", zone="caption")), "k", {})).text
+    assert "comment by Murf (a reader)" in words
+    assert "The Post" in words
+    assert "published between 2022-09-01 and 2022-12-31 (inferred)" in words
+    assert "caption" in words
+    assert "Confidence: high (90\xa0%)" in words
+
+
+def test_not_found_never_calls_its_passages_evidence() -> None:
+    near = Hit("a.txt", 3, 9, "Nearby.", 1.0)
+    nothing = Answer("not_found", "The articles do not say.", (), 0.04, (near,))
+    words = Parsed(page.answer_html(nothing, "k", {})).text
+    assert "Nearest passages — not evidence" in words
+    assert "Cited" not in words
+    assert "low (4\xa0%)" in words
+
+
+@pytest.mark.parametrize(
+    ("probability", "words"),
+    [(1.0, "high (99"), (0.8, "high (80"), (0.5, "medium (50"), (0.49, "low (49"), (0.0, "low (1")],
+)
+def test_confidence_is_never_certain(probability: float, words: str) -> None:
+    assert page.confidence_words(probability).startswith(words)
+
+
+@pytest.mark.parametrize(
+    ("published", "words"),
+    [
+        (Published(), "publication date unknown"),
+        (Published(DAY, DAY, "stated"), "published on 2022-03-06 (stated in the article)"),
+        (Published(DAY, None, "inferred"), "published on or after 2022-03-06 (inferred)"),
+        (Published(None, DAY, "supplied"), "published on or before 2022-03-06 (supplied with the file)"),
+    ],
+)
+def test_dates_say_how_they_are_known(published: Published, words: str) -> None:
+    assert page.date_words(published) == words
+
+
+def test_marks_are_the_text_at_their_offsets() -> None:
+    text = "Title\r\n\r\nFirst 𝔘𝔫𝔦 <b>one</b>.\r\nSecond\u202e & two.\n\n\nTags: x\r\n"
+    title, first = text.index("Title"), text.index("First")
+    second, tags = text.index("Second"), text.index("Tags")
+    zones = (
+        Zone("title", title, 5),
+        Zone("body", first, text.index("\r\nSecond")),
+        Zone("body", second, text.index("\n\n\nTags")),
+        Zone("tags", tags, tags + 7),
+    )
+    piece = article(text, zones)
+    generator = random.Random(4)
+    for _ in range(300):
+        edges = [sorted(generator.sample(range(len(text) + 1), 2)) for _ in range(generator.randint(1, 4))]
+        marks = [reader.Mark(n, start, end) for n, (start, end) in enumerate(edges, start=1)]
+        parsed = Parsed(reader.article_html(piece, marks))
+        assert parsed.marks == {mark.number: text[mark.start : mark.end] for mark in marks}
+        ids = [found["id"] for tag, found in parsed.tags if tag == "mark" and "id" in found]
+        assert sorted(ids) == [f"qa-mark-{mark.number}" for mark in marks]
+
+
+def test_every_zone_is_an_element_and_labels_do_not_repeat() -> None:
+    text = "Body. Tag one. Tag two. 1. Ann says: Hello."
+    zones = (
+        Zone("body", 0, 5),
+        Zone("tags", 6, 14),
+        Zone("tags", 15, 23),
+        Zone("byline", 24, 36),
+        Zone("comment", 37, 43, "Ann"),
+    )
+    parsed = Parsed(reader.article_html(article(text, zones)))
+    assert len(parsed.with_class("qa-zone")) == len(zones)
+    assert parsed.text.count("Tags") == 1
+    assert "Reader’s comment · Ann" in parsed.text
+    assert "Byline" not in parsed.text
+
+
+def test_excerpts_end_at_a_word() -> None:
+    assert page.excerpt("short  \n text") == "short text"
+    assert page.excerpt("word " * 100).endswith("word …")
+    assert len(page.excerpt("x" * 1000)) < 300
