@@ -82,6 +82,10 @@ class Assistant:
         """The articles of the index, by source name, with text, zones and metadata."""
         return self._store.articles
 
+    def warm_up(self) -> None:
+        """Load the model now rather than with the first question."""
+        self._retriever.rank("warm up")
+
     def retrieve(self, question: str, k: int = 10) -> list[Hit]:
         """The ``k`` passages nearest to a question, best first.
 

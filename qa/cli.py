@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -166,6 +167,7 @@ def chat(
 
     check_port("127.0.0.1", port)
     assistant = _open(articles, index, model)
+    Thread(target=assistant.warm_up, daemon=True).start()  # while the page opens and is looked at
     serve(
         assistant,
         port=port,

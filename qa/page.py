@@ -160,8 +160,9 @@ def excerpt(text: str) -> str:
 
 def confidence_words(probability: float) -> str:
     """A probability as a word and a percentage; nothing is ever quite certain."""
-    word = "high" if probability >= 0.8 else "medium" if probability >= 0.5 else "low"
-    return f"{word} ({min(99, max(1, round(100 * probability)))}&nbsp;%)"
+    percent = min(99, max(1, round(100 * probability)))
+    word = "high" if percent >= 80 else "medium" if percent >= 50 else "low"
+    return f"{word} ({percent}&nbsp;%)"
 
 
 def date_words(published: Published) -> str:

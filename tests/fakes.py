@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -9,10 +10,21 @@ import time
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 
 from index.embedding import Vectors
+
+CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""What may not reach a terminal from an article or a file name."""
+
+OLD = {f"{n:02}.txt": f"Town {n}\n\nTown {n} had {n * 7} bridges. Nobody counted{n} it.\n" for n in range(12)}
+NEW = {name: text for name, text in OLD.items() if name != "03.txt"} | {
+    "05.txt": "Town 5\n\nTown 5 had one bridge in the end. The others fell.\n",
+    "20.txt": "A River\n\n" + "".join(f"The river rose by {n} metres there. " for n in range(40)),
+}
+"""A folder of articles, and the same later: one removed, one changed, one added."""
 
 
 class HashEmbedder:
@@ -79,19 +91,24 @@ run()
 """
 
 
-def run_qa(*arguments: str | bytes | Path, before: str = "") -> subprocess.CompletedProcess[str]:
+def run_qa(
+    *arguments: str | bytes | Path, before: str = "", stdout: int | IO[str] = subprocess.PIPE
+) -> subprocess.CompletedProcess[str]:
     """The real command line in a process of its own, with the embedder above as its only model.
 
     Args:
         arguments: of the command ``qa``.
         before: Python that the process runs first.
+        stdout: where its output goes; without it the result holds it.
     """
     return subprocess.run(
         [sys.executable, "-c", _COMMAND.format(before=before), *arguments],
         cwd=Path(__file__).parent.parent,
-        capture_output=True,
+        env={name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"},
+        stdout=stdout,
+        stderr=subprocess.PIPE,
         encoding="utf-8",
-        timeout=60,
+        timeout=30,
         check=False,
     )
 
@@ -113,3 +130,14 @@ def assert_no_litter(index: Path) -> None:
     generations = {name for name in names if name.startswith("generation-")}
     assert names - generations == {"CURRENT", "lock"}
     assert len(generations) <= 2
+
+
+def assert_refused(done: subprocess.CompletedProcess[str], *words: str) -> None:
+    """One line on stderr that begins with "qa: " and holds the words; nothing on stdout."""
+    assert done.returncode in (1, 2), done.stderr
+    assert done.stdout == ""
+    assert done.stderr.startswith("qa: ")
+    assert done.stderr.endswith("\n")
+    assert not CONTROL.search(done.stderr[:-1].replace("\n", "\0")), done.stderr
+    for word in words:
+        assert word in done.stderr
