@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from index.errors import QAError
+from qa.progress import progress_bars
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__, rich_markup_mode=None)
 
@@ -39,7 +37,7 @@ def retrieval(
 
     corpus = read_squad(squad)
     questions = read_squad(questions_from) if questions_from else corpus
-    with _progress() as progress:
+    with progress_bars() as progress:
         recall = measure(corpus, questions, work=work, progress=progress)
     table = Table(title=f"{recall.questions:,} questions, {recall.paragraphs:,} paragraphs")
     table.add_column("recall")
@@ -62,24 +60,10 @@ def calibrate(
     from eval.calibrate import fit
     from eval.squad import read_squad
 
-    with _progress() as progress:
+    with progress_bars() as progress:
         report = fit(read_squad(squad), read_squad(xquad), read_squad(xquad_ru), work=work, progress=progress)
     output.write_text(report.json, "utf-8")
     Console().print(report.summary)
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[str, int, int], None]]:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True)) as bars:
-        tasks: dict[str, TaskID] = {}
-
-        def update(stage: str, done: int, total: int) -> None:
-            if stage not in tasks:
-                tasks[stage] = bars.add_task(stage)
-            bars.update(tasks[stage], completed=done, total=total)
-
-        yield update
 
 
 def run() -> None:

@@ -20,10 +20,11 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import brier_score_loss, roc_auc_score
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
-from eval.retrieval import Progress, open_corpus
+from eval.retrieval import open_corpus
 from eval.squad import DataError, Question, SquadData
 from qa import Assistant
 from qa.evidence import Features
+from qa.progress import Update
 
 PER_GROUP = 500
 REFUSED_AT_MOST = 0.05
@@ -62,7 +63,7 @@ def fit(
     xquad_ru: SquadData,
     *,
     work: Path | None = None,
-    progress: Progress = lambda stage, done, total: None,
+    progress: Update = lambda stage, done, total: None,
 ) -> Fitted:
     """Ask all groups of questions, fit the model, choose the threshold.
 
@@ -103,7 +104,7 @@ def _translated(original: SquadData, translation: SquadData) -> list[Question]:
 
 
 class _Corpus:
-    def __init__(self, data: SquadData, folder: Path, progress: Progress) -> None:
+    def __init__(self, data: SquadData, folder: Path, progress: Update) -> None:
         self._assistant: Assistant
         self._assistant, self._names = open_corpus(data, folder, progress)
         self._progress = progress

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from eval.squad import DataError, SquadData, write_articles
 from qa import Assistant
-
-Progress = Callable[[str, int, int], None]
+from qa.progress import Update
 
 CUTOFFS = (1, 3, 5, 10)
 
@@ -36,7 +35,7 @@ def measure(
     questions: SquadData,
     *,
     work: Path | None = None,
-    progress: Progress = lambda stage, done, total: None,
+    progress: Update = lambda stage, done, total: None,
 ) -> Recall:
     """Index the paragraphs of ``corpus`` and look for those that ``questions`` are about.
 
@@ -71,7 +70,7 @@ def measure(
     return Recall(len(asked), len(names), at, errors)
 
 
-def open_corpus(data: SquadData, folder: Path, progress: Progress) -> tuple[Assistant, Sequence[str]]:
+def open_corpus(data: SquadData, folder: Path, progress: Update) -> tuple[Assistant, Sequence[str]]:
     """An assistant over the paragraphs, each an article, and their source names."""
     articles = folder / "articles"
     articles.mkdir(parents=True, exist_ok=True)

@@ -6,8 +6,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Annotated
@@ -16,6 +15,7 @@ import typer
 
 from index.errors import QAError
 from qa.assistant import Assistant, seeds_folder
+from qa.progress import progress_bars
 
 if TYPE_CHECKING:
     from qa.types import Answer, Citation, Hit
@@ -64,13 +64,13 @@ def index(
     from index.build import build_index, default_index
     from index.embedding import SentenceTransformerEmbedder
 
-    with _progress() as progress:
+    with progress_bars() as progress:
         report = build_index(
             folder,
             index or default_index(folder),
             SentenceTransformerEmbedder(model),
             skip_bad=skip_bad,
-            progress=progress,
+            progress=partial(progress, "Embedding"),
         )
     for problem in report.problems:
         _note(f"left out: {problem}")
@@ -178,8 +178,8 @@ def chat(
 
 
 def _open(articles: Path | None, index: Path | None, model: str | None) -> Assistant:
-    with _progress() as progress:
-        return Assistant.open(articles, index, model=model, progress=progress)
+    with progress_bars() as progress:
+        return Assistant.open(articles, index, model=model, progress=partial(progress, "Embedding"))
 
 
 def _shown(answer: Answer) -> str:
@@ -215,22 +215,6 @@ def _safe(text: str) -> str:
 
 def _note(line: str) -> None:
     print(_safe(f"qa: {' '.join(line.split())}"), file=sys.stderr)
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[int, int], None]]:
-    """A progress bar on stderr that appears when there is something to embed."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
-        task = bars.add_task("Embedding", visible=False, total=None)
-
-        def update(done: int, total: int) -> None:
-            bars.update(task, completed=done, total=total, visible=total > 0)
-
-        yield update
 
 
 def run() -> None:
