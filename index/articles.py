@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.blocks import trim
 from index.errors import CorpusError
 from index.metadata import Metadata, front_matter, read_sources_file
 
@@ -106,7 +107,7 @@ def read_text(path: Path) -> tuple[str, str]:
         raise CorpusError(
             f"{path}: is not UTF-8: byte 0x{data[error.start]:02x} at position {error.start}, line {line}"
         ) from error
-    if not text.strip("\ufeff \t\r\n"):
+    if trim(text, 0, len(text))[0] == len(text):
         raise CorpusError(f"{path}: is empty")
     return text, hashlib.sha256(data).hexdigest()
 
@@ -143,7 +144,11 @@ def source_files(folder: Path) -> Iterator[tuple[str, Path]]:
 def _read(source: str, path: Path, folder: Path, supplied: Metadata) -> Article:
     if not source.isprintable():
         raise CorpusError(f"{source!a}: has control or undecodable characters in its name")
-    if path.is_symlink() and not path.resolve().is_relative_to(folder.resolve()):
+    try:
+        inside = not path.is_symlink() or path.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError) as error:
+        raise CorpusError(f"{path}: is a link that leads nowhere") from error
+    if not inside:
         raise CorpusError(f"{path}: is a link that leads out of the folder")
     text, sha256 = read_text(path)
     try:

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 from filelock import FileLock, Timeout
 
 from index.articles import INDEX_FOLDER, Article, read_corpus
-from index.embedding import Embedder, Progress, Vectors
+from index.embedding import Embedder, Progress
 from index.errors import CorpusError, StoreBusy, StoreDamaged, StoreError, StoreMissing, StoreOutdated
 from index.passages import find_passages, find_sentences
 from index.records import IndexedArticle
 from index.store import KEY_BYTES, Store, open_store, remove_old_generations, write_store
+from index.vectors import KnownVectors
 from index.zones import find_zones, stated_metadata
 
 _BATCH = 64
@@ -133,8 +132,9 @@ def _build(
     texts = passages + sentences
     keys = [_key(text) for text in texts]
     if old is not None and old.articles == tuple(indexed):
+        (index / _PENDING).unlink(missing_ok=True)
         return BuildReport(**counts, embedded=0, reused=len(texts), problems=problems, written=False)
-    known = _Known(index / _PENDING, embedder.fingerprint)
+    known = KnownVectors(index / _PENDING, embedder.fingerprint)
     known.add_store(old)
     missing = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
     _embed(missing, known, embedder, progress)
@@ -152,7 +152,7 @@ def _build(
     return BuildReport(**counts, embedded=len(missing), reused=reused, problems=problems, written=True)
 
 
-def _embed(missing: dict[bytes, str], known: _Known, embedder: Embedder, progress: Progress) -> None:
+def _embed(missing: dict[bytes, str], known: KnownVectors, embedder: Embedder, progress: Progress) -> None:
     """Embed what is missing, texts of like length together, and keep each batch at once."""
     order = sorted(missing, key=lambda key: (len(missing[key]), key))
     progress(0, len(order))
@@ -183,54 +183,3 @@ def _compare(old: Store | None, new: Sequence[IndexedArticle]) -> dict[str, int]
 
 def _key(text: str) -> bytes:
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=KEY_BYTES).digest()
-
-
-class _Known:
-    """Vectors by the key of their text: those of the old index and those of a build under way.
-
-    The latter are appended to a file after each batch, so that a long build that is stopped goes
-    on where it was. A record is a key and a float32 vector; a torn last record is left out.
-    """
-
-    def __init__(self, pending: Path, fingerprint: str) -> None:
-        self._path = pending
-        self._header = hashlib.sha256(fingerprint.encode()).digest()
-        self._vectors: dict[bytes, Vectors] = {}
-        self._read()
-
-    def __contains__(self, key: bytes) -> bool:
-        return key in self._vectors
-
-    def add_store(self, store: Store | None) -> None:
-        if store is not None:
-            for key, vector in zip(store.keys, store.all_vectors(), strict=True):
-                self._vectors[key.tobytes()] = vector
-
-    def add(self, keys: Sequence[bytes], vectors: Vectors) -> None:
-        fresh = not self._path.exists()
-        with self._path.open("ab") as handle:
-            if fresh:
-                size = np.uint32(vectors.shape[1]).tobytes()
-                handle.write(self._header + size)
-            for key, vector in zip(keys, vectors, strict=True):
-                handle.write(key + np.asarray(vector, "<f4").tobytes())
-                self._vectors[key] = vector
-
-    def vectors(self, keys: Sequence[bytes]) -> Vectors:
-        return np.stack([self._vectors[key] for key in keys]).astype(np.float32)
-
-    def forget(self) -> None:
-        self._path.unlink(missing_ok=True)
-
-    def _read(self) -> None:
-        data = self._path.read_bytes() if self._path.exists() else b""
-        head = len(self._header) + 4
-        if data[: len(self._header)] != self._header or len(data) < head:
-            self.forget()
-            return
-        size = KEY_BYTES + 4 * int(np.frombuffer(data, "<u4", 1, head - 4)[0])
-        whole = (len(data) - head) // size
-        os.truncate(self._path, head + whole * size)
-        for at in range(head, head + whole * size, size):
-            vector = np.frombuffer(data, "<f4", (size - KEY_BYTES) // 4, at + KEY_BYTES)
-            self._vectors[data[at : at + KEY_BYTES]] = vector

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import calendar
 import re
+import stat
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -106,9 +107,7 @@ def parse_date(value: object) -> tuple[date, date]:
     if not match:
         raise ValueError(f"{str(value)[:40]!r} is no date like 2022, 2022-09 or 2022-09-14")
     year = int(match[1])
-    first_month = last_month = int(match[2] or 0)
-    if not first_month:
-        first_month, last_month = 1, 12
+    first_month, last_month = (int(match[2]), int(match[2])) if match[2] else (1, 12)
     if match[3]:
         day = date(year, first_month, int(match[3]))
         return day, day
@@ -129,8 +128,9 @@ def front_matter(text: str) -> tuple[Metadata, int]:
     if not match or len(match[1]) > _FRONT_MATTER_LIMIT:
         return Metadata(), 0
     try:
-        fields = yaml.safe_load(match[1])
-    except yaml.YAMLError:
+        # BaseLoader makes strings, lists and mappings of them, and nothing else.
+        fields = yaml.load(match[1], Loader=yaml.BaseLoader)  # noqa: S506
+    except (yaml.YAMLError, RecursionError):
         return Metadata(), 0
     if not isinstance(fields, dict):
         return Metadata(), 0
@@ -146,6 +146,8 @@ def read_sources_file(folder: Path) -> dict[str, Metadata]:
     """
     path = folder / SOURCES_FILE
     try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise CorpusError(f"{path}: cannot be read: it is no ordinary file. Remove it.")
         with path.open("rb") as handle:
             tables = tomllib.load(handle)
     except FileNotFoundError:
@@ -178,9 +180,11 @@ def _known(field: object) -> Known | None:
     if isinstance(field, dict):
         basis, why = str(field.get("basis", "supplied")), str(field.get("why", ""))
         field = field.get("value")
-    if isinstance(field, list):
-        field = ", ".join(str(item) for item in field)
-    value = " ".join(str(field).split())[:_VALUE_LIMIT] if field is not None else ""
+    items = field if isinstance(field, list) else [field]
+    if any(isinstance(item, (list, dict)) for item in items):
+        raise ValueError("a title, publisher or author is text, or a list of texts")
+    value = " ".join(", ".join(str(item) for item in items if item is not None).split())[:_VALUE_LIMIT]
+    value = value.encode("utf-8", "replace").decode("utf-8")  # YAML can write half a surrogate pair
     if not value or basis == "unknown":
         return None
     return Known(value, _basis(basis), why)

@@ -128,7 +128,7 @@ def _abbreviated(token: str, first: str, rest: str, stands_first: bool) -> bool:
 
 def _inside_quotation(text: str, begin: int, position: int) -> bool:
     """Whether a quotation that began in this sentence is still open."""
-    said = text[begin:position]
+    said = text[max(begin, position - 2 * MAX_SENTENCE) : position]
     curly = said.count("“") > said.count("”") or said.count("«") > said.count("»")
     single = len(re.findall(r"(?<!\w)‘", said)) > len(re.findall(r"’(?!\w)", said))
     return curly or single

@@ -18,6 +18,7 @@ puts it into use. Whatever is killed when, ``CURRENT`` names a whole generation.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -39,6 +40,7 @@ FORMAT = "1"
 """Raise it when what the index holds changes: layout, zones, sentences, passages or embedded texts."""
 
 CURRENT = "CURRENT"
+_NEXT = "CURRENT.new"
 _MANIFEST = "manifest.json"
 _FILES = ("articles.jsonl", "passages.faiss", "sentences.faiss", "keys.bin")
 KEY_BYTES = 16
@@ -143,7 +145,7 @@ def open_store(folder: Path, *, model: str | None = None) -> Store:
 def _current(folder: Path) -> Path:
     try:
         name = (folder / CURRENT).read_text("utf-8").strip()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         raise StoreMissing(f"{folder}: there is no index here. Make it with: qa index FOLDER") from None
     except (OSError, UnicodeDecodeError) as error:
         raise StoreDamaged(f"{folder / CURRENT}: cannot be read ({error}). {_REBUILD}") from error
@@ -185,7 +187,10 @@ def _read_manifest(generation: Path) -> dict[str, Any]:
         manifest = json.loads((generation / _MANIFEST).read_text("utf-8"))
     except (OSError, ValueError) as error:
         raise StoreDamaged(f"{generation / _MANIFEST}: cannot be read ({error}). {_REBUILD}") from error
-    if not isinstance(manifest, dict) or not isinstance(manifest.get("files"), dict):
+    wanted = {"format": str, "model": str, "files": dict}
+    if not isinstance(manifest, dict) or not all(
+        isinstance(manifest.get(name), kind) for name, kind in wanted.items()
+    ):
         raise StoreDamaged(f"{generation / _MANIFEST}: is no manifest. {_REBUILD}")
     return manifest
 
@@ -233,15 +238,18 @@ def write_store(
             _write(generation / name, data)
         _write(generation / _MANIFEST, json.dumps(manifest, indent=1, sort_keys=True).encode())
         _sync(generation)
-        _write(folder / (CURRENT + ".new"), f"{generation.name}\n".encode())
-        (folder / (CURRENT + ".new")).replace(folder / CURRENT)
-        _sync(folder)
+        _write(folder / _NEXT, f"{generation.name}\n".encode())
+        (folder / _NEXT).replace(folder / CURRENT)
     except OSError as error:
         shutil.rmtree(generation, ignore_errors=True)
+        with contextlib.suppress(OSError):
+            (folder / _NEXT).unlink(missing_ok=True)
         raise StoreError(
             f"{generation}: cannot be written ({error.strerror}). The index is as it was; make room or "
             "name another place with --index."
         ) from error
+    with contextlib.suppress(OSError):  # the new generation is in use; this only makes it last a power cut
+        _sync(folder)
 
 
 def remove_old_generations(folder: Path) -> None:
@@ -250,9 +258,15 @@ def remove_old_generations(folder: Path) -> None:
         keep = _generation_number(_current(folder).name)
     except StoreError:
         keep = -1
+    (folder / _NEXT).unlink(missing_ok=True)
     for path in folder.glob("generation-*"):
-        if _generation_number(path.name) not in (keep, keep - 1):
+        if _generation_number(path.name) not in (0, keep, keep - 1) and _is_ours(path):
             shutil.rmtree(path, ignore_errors=True)
+
+
+def _is_ours(generation: Path) -> bool:
+    """Whether a folder holds nothing but an index's files: a user may have named it like one."""
+    return {path.name for path in generation.iterdir()} <= {*_FILES, _MANIFEST}
 
 
 def _newest(folder: Path) -> int:
@@ -261,7 +275,7 @@ def _newest(folder: Path) -> int:
 
 def _generation_number(name: str) -> int:
     number = name.removeprefix("generation-")
-    return int(number) if number.isascii() and number.isdigit() else 0
+    return int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 0
 
 
 def _serialised(vectors: Vectors) -> bytes:

@@ -34,7 +34,8 @@ _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 _BULLET = re.compile(r"(?:[-*+•●▪◦‣–—]|\(?\d{1,3}[.)])\s+(?=\S)")
 _MARKDOWN_HEADING = re.compile(r"#{1,6}\s+(?=\S)")
 _ONLY_LINK = re.compile(r"(?:[-*]\s+)?\[[^\]]*\]\([^)]*\)$|(?:https?://|www\.)\S+$")
-_CATEGORIES = re.compile(r"[\w&’' -]{2,30}(?:\s*[|,›»>/•·]\s*[\w&’' -]{2,30})+$")
+_CATEGORY = re.compile(r"[\w&’' -]{2,30}")
+_CATEGORY_MARK = re.compile(r"[|,›»>/•·]")
 _NAME = re.compile(r"\b[A-ZА-ЯЁ]\w{2,}")
 
 
@@ -215,7 +216,9 @@ def _settle_header(words: list[str], kinds: list[Kind | None], length: int) -> N
 def _header_line(words: str) -> Kind:
     if cues.PICTURED.search(words):
         return "caption"
-    if _CATEGORIES.match(words) or len(words.split()) <= 4:
+    parts = [part.strip() for part in _CATEGORY_MARK.split(words)]
+    categories = len(parts) > 1 and all(_CATEGORY.fullmatch(part) for part in parts)
+    if categories or len(words.split()) <= 4:
         return "navigation"
     return "deck"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from index.errors import QAError
-from qa.assistant import Assistant, seeds_folder
+from qa.assistant import Assistant, checked_question, seeds_folder
 from qa.progress import progress_bars
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def index(
         )
     for problem in report.problems:
         _note(f"left out: {problem}")
-    print(
+    _print(
         f"{report.added} added, {report.changed} changed, {report.removed} removed, "
         f"{report.unchanged} unchanged; {report.embedded} texts embedded, {report.reused} reused."
     )
@@ -89,11 +90,12 @@ def ask(
     as_json: AsJson = False,
 ) -> None:
     """Answer a question with citations, or say that the articles do not."""
+    question = checked_question(question)  # before anything is built
     answer = _open(articles, index, model).ask(question)
     if as_json:
-        print(json.dumps(answer.to_dict(), ensure_ascii=False, indent=2))
+        _print(_json(answer.to_dict()))
     else:
-        print(_shown(answer))
+        _print(_shown(answer))
 
 
 @app.command()
@@ -106,11 +108,12 @@ def search(
     as_json: AsJson = False,
 ) -> None:
     """List the passages nearest to a question."""
+    question = checked_question(question)
     hits = _open(articles, index, model).retrieve(question, k)
     if as_json:
-        print(json.dumps([hit.to_dict() for hit in hits], ensure_ascii=False, indent=2))
+        _print(_json([hit.to_dict() for hit in hits]))
     else:
-        print("\n\n".join(_shown_hit(hit) for hit in hits))
+        _print("\n\n".join(_shown_hit(hit) for hit in hits))
 
 
 @app.command()
@@ -122,15 +125,15 @@ def sources(
 
     described = [describe(article) for article in _open(articles, index, model).articles]
     if as_json:
-        print(json.dumps(described, ensure_ascii=False, indent=2))
+        _print(_json(described))
         return
     for fields in described:
-        print(_safe(str(fields["source"])))
+        _print(str(fields["source"]))
         for name in ("title", "publisher", "author", "published"):
             value, basis, why = (fields[name][key] for key in ("value", "basis", "why"))
             because = f"; {why}" if why else ""
             known = f"{value} ({basis}{because})" if value else "unknown"
-            print(_safe(f"    {name + ':':11} {known}"))
+            _print(f"    {name + ':':11} {known}")
 
 
 @app.command()
@@ -147,12 +150,12 @@ def verify(
     folder = articles or seeds_folder()
     found = check(folder, open_store(index or default_index(folder)).articles, answers or ())
     for problem in found.problems:
-        print(_safe(problem))
+        _print(problem)
     counted = f"{found.sources} sources, {found.passages} passages, {found.citations} saved citations"
     if found.problems:
-        print(f"{counted}: {len(found.problems)} differ from the files. Update with: qa index {folder}")
+        _print(f"{counted}: {len(found.problems)} differ from the files. Update with: qa index {folder}")
         raise typer.Exit(1)
-    print(f"{counted}: all as in the files.")
+    _print(f"{counted}: all as in the files.")
 
 
 @app.command()
@@ -173,7 +176,7 @@ def chat(
         port=port,
         corpus=(articles or seeds_folder()).resolve().name,
         examples=None if articles else _EXAMPLES,
-        ready=lambda url: print(f"The chat is at {url} (Ctrl-C stops it).", flush=True),
+        ready=lambda url: _print(f"The chat is at {url} (Ctrl-C stops it)."),
     )
 
 
@@ -208,9 +211,19 @@ def _shown_hit(hit: Hit) -> str:
     return _safe(f"{hit.source} {hit.start}-{hit.end}  ({hit.score:.2f})\n    {short}")
 
 
+def _print(text: str) -> None:
+    print(_safe(text), flush=True)
+
+
 def _safe(text: str) -> str:
     """Text for a terminal: articles may hold control sequences."""
     return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def _json(value: object) -> str:
+    """JSON for a terminal: what `_safe` would replace is escaped."""
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    return _CONTROL.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def _note(line: str) -> None:
@@ -220,16 +233,28 @@ def _note(line: str) -> None:
 def run() -> None:
     """Run the command line. What the user can mend is one line on stderr and exit status 2."""
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
+        if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
     try:
+        status = _status()
+        sys.stdout.flush()
+    except OSError as error:
+        if not isinstance(error, BrokenPipeError):  # when nobody reads on, there is nothing to tell
+            _note(f"the output cannot be written ({error.strerror}).")
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python tries again at exit
+        status = 2
+    raise SystemExit(status)
+
+
+def _status() -> int | str | None:
+    try:
         app(prog_name="qa")
+    except SystemExit as done:
+        return done.code
     except QAError as error:
         _note(str(error))
-        raise SystemExit(2) from None
+        return 2
     except KeyboardInterrupt:
         _note("stopped.")
-        raise SystemExit(130) from None
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise SystemExit(141) from None
+        return 130
+    return 0

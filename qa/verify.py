@@ -76,10 +76,10 @@ def _broken(where: str, citation: dict[str, Any], texts: dict[str, str]) -> str 
         source, start, end, quote = (citation[name] for name in ("source", "start", "end", "quote"))
     except KeyError as error:
         return f"{where}: has no {error}"
-    if not isinstance(start, int) or not isinstance(end, int) or not 0 <= start < end:
-        return f"{where}: {start!r} to {end!r} is no place in a text"
-    if source not in texts:
-        return f"{where}: cites {source!r}, which is not there"
+    if not isinstance(source, str) or source not in texts:
+        return f"{where}: cites {source!r:.200}, which is not there"
+    if not isinstance(start, int) or not isinstance(end, int) or not 0 <= start < end <= len(texts[source]):
+        return f"{where}: {start!r:.20} to {end!r:.20} is no place in {source}"
     if texts[source][start:end] != quote:
         return f"{where}: {source} has other words at {start} to {end}"
     return None
@@ -93,11 +93,13 @@ def _citations(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
         raise QAError(f"{path}: cannot be read ({error}).") from error
     try:
         answers = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         try:
-            answers = [json.loads(line) for line in text.splitlines() if line.strip()]
-        except ValueError as error:
+            answers = [json.loads(line) for line in text.split("\n") if line.strip()]
+        except (ValueError, RecursionError) as error:
             raise QAError(f"{path}: is no JSON ({error}). Save answers with: qa ask --json") from error
+    if not text.strip():
+        raise QAError(f"{path}: is no JSON, it is empty. Save answers with: qa ask --json")
     for number, answer in enumerate(answers if isinstance(answers, list) else [answers], start=1):
         cited = answer.get("citations") if isinstance(answer, dict) else None
         if not isinstance(cited, list) or not all(isinstance(c, dict) for c in cited):

@@ -128,7 +128,10 @@ HISTORY = [
         ("and Armenia?", "Who sold wheat to China? and Armenia?"),
         ("Where did they live?", "Who sold wheat to China? Where did they live?"),
         ("А Армения?", "Who sold wheat to China? А Армения?"),
-        ("How many barrels of oil passed through the port?", "How many barrels of oil passed through the port?"),
+        (
+            "How many barrels of oil passed through the port?",
+            "How many barrels of oil passed through the port?",
+        ),
     ],
 )
 def test_a_follow_up_is_completed_and_a_new_subject_is_not(question: str, completed: str) -> None:

@@ -56,13 +56,17 @@ def test_front_matter_gives_metadata_and_is_no_text(tmp_path: Path) -> None:
     assert indexed.zones[0].kind == "metadata"
 
 
-@pytest.mark.parametrize("text", ["---\nJust a rule above.\n---\nText", "--- title: x ---", "---\n- a\n---\n"])
+@pytest.mark.parametrize(
+    "text", ["---\nJust a rule above.\n---\nText", "--- title: x ---", "---\n- a\n---\n"]
+)
 def test_what_is_no_mapping_is_no_front_matter(text: str) -> None:
     assert front_matter(text) == (Metadata(), 0)
 
 
 def test_the_sources_file_wins_over_front_matter_and_that_over_the_text(tmp_path: Path) -> None:
-    (tmp_path / "a.md").write_text("---\ntitle: Second\npublisher: The Paper\n---\nThird\n\nIt was very good.\n")
+    (tmp_path / "a.md").write_text(
+        "---\ntitle: Second\npublisher: The Paper\n---\nThird\n\nIt was very good.\n"
+    )
     (tmp_path / "sources.toml").write_text('["a.md"]\ntitle = "First"\n')
     (article,) = read_corpus(tmp_path).articles
     known = index_article(article).metadata
