@@ -44,11 +44,19 @@ class Features:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The sentences chosen for an answer, best first, and the probability that they answer."""
+    """What an answer is made of.
+
+    Attributes:
+        sentences: numbers of the sentences chosen, best first.
+        confidence: the probability that the first of them answers the question.
+        features: what that was computed from.
+        ranked: numbers of the best sentences, chosen or not.
+    """
 
     sentences: tuple[int, ...]
     confidence: float
     features: Features
+    ranked: tuple[int, ...]
 
 
 def choose_evidence(store: Store, ranking: Ranking, question: str) -> Evidence:
@@ -59,26 +67,28 @@ def choose_evidence(store: Store, ranking: Ranking, question: str) -> Evidence:
         ranking: the question's ranking.
         question: the question itself.
     """
-    order = _candidates(store, ranking)
-    chosen = _without_duplicates(store, order)
-    features = _features(store, ranking, question, chosen[0])
-    return Evidence(tuple(chosen), confidence(features), features)
+    scored = _scored(store, ranking)
+    best, first, comment = scored[0]
+    # Readers' comments never stand beside the articles' own sentences.
+    near = [n for score, n, is_comment in scored if score <= best + MARGIN and is_comment == comment]
+    features = _features(store, ranking, question, first)
+    return Evidence(
+        tuple(_without_duplicates(store, near)),
+        confidence(features),
+        features,
+        tuple(number for _, number, _ in scored),
+    )
 
 
-def _candidates(store: Store, ranking: Ranking) -> list[int]:
-    """The best sentence and those within `MARGIN` of it, best first.
-
-    Readers' comments never stand beside the articles' own sentences.
-    """
+def _scored(store: Store, ranking: Ranking) -> list[tuple[float, int, bool]]:
+    """The best sentences: negative score, number, whether it is a comment; best first."""
     scored = []
     for number in ranking.best_sentences(_CANDIDATES):
         article, sentence = store.sentence(number)
         is_comment = article.zones[sentence.zone].kind == "comment"
         score = float(ranking.sentences[number]) - (COMMENT_HANDICAP if is_comment else 0.0)
         scored.append((-score, number, is_comment))
-    scored.sort()
-    best, _, comments = scored[0]
-    return [n for score, n, is_comment in scored if score <= best + MARGIN and is_comment == comments]
+    return sorted(scored)
 
 
 def _without_duplicates(store: Store, order: Sequence[int]) -> list[int]:
