@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,7 @@ from index.metadata import Metadata, front_matter, read_sources_file
 SUFFIXES = (".txt", ".md")
 MAX_BYTES = 64 * 1024 * 1024
 INDEX_FOLDER = ".qa-index"
+_BIDI_CONTROLS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,17 +134,20 @@ def source_files(folder: Path) -> Iterator[tuple[str, Path]]:
         raise CorpusError(f"{error.filename}: cannot be listed ({error.strerror}).") from error
 
     found: list[tuple[str, Path]] = []
-    for parent, folders, names in os.walk(folder, onerror=unreadable):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        for name in names:
-            if not name.startswith(".") and name.lower().endswith(SUFFIXES):
-                path = Path(parent, name)
-                found.append((path.relative_to(folder).as_posix(), path))
+    try:
+        for parent, folders, names in os.walk(folder, onerror=unreadable):
+            folders[:] = [name for name in folders if not name.startswith(".")]
+            for name in names:
+                if not name.startswith(".") and name.lower().endswith(SUFFIXES):
+                    path = Path(parent, name)
+                    found.append((path.relative_to(folder).as_posix(), path))
+    except RecursionError:
+        raise CorpusError(f"{folder}: its folders lie too deep in each other.") from None
     yield from sorted(found)
 
 
 def _read(source: str, path: Path, folder: Path, supplied: Metadata) -> Article:
-    if not source.isprintable():
+    if any(unicodedata.category(c) in ("Cc", "Cs") or c in _BIDI_CONTROLS for c in source):
         raise CorpusError(f"{source!a}: has control or undecodable characters in its name")
     try:
         inside = not path.is_symlink() or path.resolve().is_relative_to(folder.resolve())

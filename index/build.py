@@ -12,9 +12,10 @@ from filelock import FileLock, Timeout
 from index.articles import INDEX_FOLDER, Article, read_corpus
 from index.embedding import Embedder, Progress
 from index.errors import CorpusError, StoreBusy, StoreDamaged, StoreError, StoreMissing, StoreOutdated
+from index.generations import LOCK, check_is_index_folder, remove_old_generations
 from index.passages import find_passages, find_sentences
 from index.records import IndexedArticle
-from index.store import KEY_BYTES, Store, open_store, remove_old_generations, write_store
+from index.store import KEY_BYTES, Store, open_store, write_store
 from index.vectors import KnownVectors
 from index.zones import find_zones, stated_metadata
 
@@ -68,8 +69,9 @@ def build_index(
     """
     corpus = read_corpus(folder, skip_bad=skip_bad)
     try:
+        check_is_index_folder(index)
         index.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(index / "lock", timeout=0)
+        lock = FileLock(index / LOCK, timeout=0)
         with lock:
             remove_old_generations(index)
             report = _build(corpus.articles, corpus.problems, index, embedder, progress)

@@ -34,7 +34,10 @@ _BASES = ("stated", "inferred", "supplied", "unknown")
 _FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)^---[ \t]*(?:\r?\n|\Z)", re.S | re.M)
 _FRONT_MATTER_LIMIT = 16_384
 _VALUE_LIMIT = 500
-_ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?\Z")
+_ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2})(?:[T ].*)?)?)?\Z")
+_SIMPLE_LINE = re.compile(r"([A-Za-z_]\w*):[ \t]+(\S.*)")
+_ABSENT = (None, "", "~", "null", "Null", "NULL")
+_KEYS = ("title", "publisher", "author", "published", "date")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,14 +131,29 @@ def front_matter(text: str) -> tuple[Metadata, int]:
     if not match or len(match[1]) > _FRONT_MATTER_LIMIT:
         return Metadata(), 0
     try:
-        # BaseLoader makes strings, lists and mappings of them, and nothing else.
-        fields = yaml.load(match[1], Loader=yaml.BaseLoader)  # noqa: S506
+        fields = yaml.load(match[1], Loader=_PlainLoader)  # noqa: S506
     except (yaml.YAMLError, RecursionError):
-        return Metadata(), 0
+        fields = _simple_fields(match[1])
     if not isinstance(fields, dict):
         return Metadata(), 0
     lowered = {str(key).lower(): value for key, value in fields.items()}
     return _metadata(lowered), match.end()
+
+
+class _PlainLoader(yaml.BaseLoader):
+    """Makes strings, lists and mappings, and nothing else; no aliases, which can grow without end."""
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        if self.check_event(yaml.events.AliasEvent):
+            raise yaml.YAMLError("aliases are not read")
+        return super().compose_node(parent, index)
+
+
+def _simple_fields(block: str) -> dict[str, str] | None:
+    """``key: value`` lines that are no YAML, such as ``title: Kazakhstan: a history``."""
+    lines = [line for line in block.splitlines() if line.strip()]
+    matches = [_SIMPLE_LINE.fullmatch(line.rstrip()) for line in lines]
+    return {match[1]: match[2].strip("\"'") for match in matches if match} if all(matches) else None
 
 
 def read_sources_file(folder: Path) -> dict[str, Metadata]:
@@ -152,12 +170,15 @@ def read_sources_file(folder: Path) -> dict[str, Metadata]:
             tables = tomllib.load(handle)
     except FileNotFoundError:
         return {}
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise CorpusError(f"{path}: cannot be read: {error}. Mend or remove it.") from error
     found = {}
     for source, fields in tables.items():
         if not isinstance(fields, dict):
             raise CorpusError(f'{path}: {source!r} is no table; write ["{source}.txt"] above it.')
+        unknown = sorted(set(fields) - set(_KEYS))
+        if unknown:
+            raise CorpusError(f"{path}: entry {source!r}: {unknown[0]!r} is none of {', '.join(_KEYS)}.")
         try:
             found[source] = _metadata(fields)
         except ValueError as error:
@@ -178,34 +199,43 @@ def _metadata(fields: Mapping[str, Any]) -> Metadata:
 def _known(field: object) -> Known | None:
     basis, why = "supplied", ""
     if isinstance(field, dict):
-        basis, why = str(field.get("basis", "supplied")), str(field.get("why", ""))
+        basis, why = _text(field.get("basis", "supplied")), _text(field.get("why"))
         field = field.get("value")
     items = field if isinstance(field, list) else [field]
-    if any(isinstance(item, (list, dict)) for item in items):
-        raise ValueError("a title, publisher or author is text, or a list of texts")
-    value = " ".join(", ".join(str(item) for item in items if item is not None).split())[:_VALUE_LIMIT]
-    value = value.encode("utf-8", "replace").decode("utf-8")  # YAML can write half a surrogate pair
+    value = ", ".join(text for item in items if (text := _text(item)))[:_VALUE_LIMIT]
     if not value or basis == "unknown":
         return None
     return Known(value, _basis(basis), why)
 
 
 def _published(field: object) -> Published:
-    if field is None or field == "":
+    if not isinstance(field, (list, dict)) and field in _ABSENT:
         return Published()
     if not isinstance(field, dict):
         start, end = parse_date(field)
         return Published(start, end, "supplied")
-    basis = _basis(str(field.get("basis", "supplied")))
-    why = str(field.get("why", ""))
-    if "value" in field:
-        start, end = parse_date(field["value"])
+    basis, why = _basis(_text(field.get("basis", "supplied"))), _text(field.get("why"))
+    dates = {name: _text(field.get(name)) for name in ("value", "from", "to")}
+    if dates["value"]:
+        start, end = parse_date(dates["value"])
         return Published(start, end, basis, why)
-    first = parse_date(field["from"])[0] if "from" in field else None
-    last = parse_date(field["to"])[1] if "to" in field else None
+    first = parse_date(dates["from"])[0] if dates["from"] else None
+    last = parse_date(dates["to"])[1] if dates["to"] else None
     if first and last and first > last:
         raise ValueError(f"'from' ({first}) is later than 'to' ({last})")
     return Published(first, last, basis if first or last else "unknown", why)
+
+
+def _text(value: object) -> str:
+    """A plain value on one line, bounded; empty when there is none.
+
+    Raises:
+        ValueError: it is a list or a mapping.
+    """
+    if isinstance(value, (list, dict)):
+        raise ValueError("a list or mapping stands where a text is wanted")
+    words = "" if value in _ABSENT else " ".join(str(value).split())[:_VALUE_LIMIT]
+    return words.encode("utf-8", "replace").decode("utf-8")  # YAML can write half a surrogate pair
 
 
 def _basis(word: str) -> Basis:

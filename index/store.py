@@ -18,11 +18,8 @@ puts it into use. Whatever is killed when, ``CURRENT`` names a whole generation.
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
-import os
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -32,17 +29,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.embedding import Vectors
-from index.errors import StoreDamaged, StoreError, StoreMissing, StoreOutdated
+from index.errors import StoreDamaged, StoreError, StoreOutdated
+from index.generations import (
+    FILES,
+    MANIFEST,
+    REMEDY,
+    abandon,
+    current_generation,
+    next_generation,
+    put_into_use,
+    sync_folder,
+    write_file,
+)
 from index.passages import Passage, Sentence
 from index.records import IndexedArticle, from_record, to_record
 
 FORMAT = "1"
 """Raise it when what the index holds changes: layout, zones, sentences, passages or embedded texts."""
 
-CURRENT = "CURRENT"
-_NEXT = "CURRENT.new"
-_MANIFEST = "manifest.json"
-_FILES = ("articles.jsonl", "passages.faiss", "sentences.faiss", "keys.bin")
 KEY_BYTES = 16
 
 
@@ -132,29 +136,14 @@ def open_store(folder: Path, *, model: str | None = None) -> Store:
         StoreMissing, StoreOutdated, StoreDamaged: it cannot be used.
     """
     for attempt in range(3):
-        generation = _current(folder)
+        generation = current_generation(folder)
         try:
             return _open(generation, model)
         except StoreDamaged:
             # A build that ended meanwhile may have removed this generation.
-            if attempt == 2 or _current(folder) == generation:
+            if attempt == 2 or current_generation(folder) == generation:
                 raise
     raise AssertionError("unreachable")
-
-
-def _current(folder: Path) -> Path:
-    try:
-        name = (folder / CURRENT).read_text("utf-8").strip()
-    except (FileNotFoundError, NotADirectoryError):
-        raise StoreMissing(f"{folder}: there is no index here. Make it with: qa index FOLDER") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise StoreDamaged(f"{folder / CURRENT}: cannot be read ({error}). {_REBUILD}") from error
-    if not name.startswith("generation-") or "/" in name or "\\" in name or "\0" in name:
-        raise StoreDamaged(f"{folder / CURRENT}: names no generation. {_REBUILD}")
-    return folder / name
-
-
-_REBUILD = "Remove that index folder and index again."
 
 
 def _open(generation: Path, model: str | None) -> Store:
@@ -169,7 +158,7 @@ def _open(generation: Path, model: str | None) -> Store:
             f"{generation.parent}: was made with the model {manifest.get('model')!s:.120}, not with "
             f"{model:.120}. Use that model, or update the index with: qa index FOLDER"
         )
-    contents = {name: _checked(generation / name, manifest["files"].get(name)) for name in _FILES}
+    contents = {name: _checked(generation / name, manifest["files"].get(name)) for name in FILES}
     try:
         articles = [from_record(json.loads(line)) for line in contents["articles.jsonl"].splitlines()]
         passages, sentences = (
@@ -177,21 +166,21 @@ def _open(generation: Path, model: str | None) -> Store:
             for name in ("passages.faiss", "sentences.faiss")
         )
     except (ValueError, KeyError, TypeError, RuntimeError) as error:
-        raise StoreDamaged(f"{generation}: cannot be read ({error}). {_REBUILD}") from error
+        raise StoreDamaged(f"{generation}: cannot be read ({error}). {REMEDY}") from error
     keys = np.frombuffer(contents["keys.bin"], np.uint8).reshape(-1, KEY_BYTES)
     return Store(articles, passages, sentences, keys, str(manifest["model"]))
 
 
 def _read_manifest(generation: Path) -> dict[str, Any]:
     try:
-        manifest = json.loads((generation / _MANIFEST).read_text("utf-8"))
+        manifest = json.loads((generation / MANIFEST).read_text("utf-8"))
     except (OSError, ValueError) as error:
-        raise StoreDamaged(f"{generation / _MANIFEST}: cannot be read ({error}). {_REBUILD}") from error
+        raise StoreDamaged(f"{generation / MANIFEST}: cannot be read ({error}). {REMEDY}") from error
     wanted = {"format": str, "model": str, "files": dict}
     if not isinstance(manifest, dict) or not all(
         isinstance(manifest.get(name), kind) for name, kind in wanted.items()
     ):
-        raise StoreDamaged(f"{generation / _MANIFEST}: is no manifest. {_REBUILD}")
+        raise StoreDamaged(f"{generation / MANIFEST}: is no manifest. {REMEDY}")
     return manifest
 
 
@@ -199,9 +188,9 @@ def _checked(path: Path, expected: object) -> bytes:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise StoreDamaged(f"{path}: cannot be read ({error.strerror}). {_REBUILD}") from error
+        raise StoreDamaged(f"{path}: cannot be read ({error.strerror}). {REMEDY}") from error
     if not isinstance(expected, dict) or hashlib.sha256(data).hexdigest() != expected.get("sha256"):
-        raise StoreDamaged(f"{path}: is not as it was written (checksum). {_REBUILD}")
+        raise StoreDamaged(f"{path}: is not as it was written (checksum). {REMEDY}")
     return data
 
 
@@ -218,8 +207,7 @@ def write_store(
     Raises:
         StoreError: it could not be written; the index is as it was.
     """
-    number = _newest(folder) + 1
-    generation = folder / f"generation-{number}"
+    generation = next_generation(folder)
     lines = [json.dumps(to_record(a), ensure_ascii=False, sort_keys=True) for a in articles]
     contents = {
         "articles.jsonl": ("\n".join(lines) + "\n").encode("utf-8"),
@@ -235,66 +223,19 @@ def write_store(
     try:
         generation.mkdir()
         for name, data in contents.items():
-            _write(generation / name, data)
-        _write(generation / _MANIFEST, json.dumps(manifest, indent=1, sort_keys=True).encode())
-        _sync(generation)
-        _write(folder / _NEXT, f"{generation.name}\n".encode())
-        (folder / _NEXT).replace(folder / CURRENT)
+            write_file(generation / name, data)
+        write_file(generation / MANIFEST, json.dumps(manifest, indent=1, sort_keys=True).encode())
+        sync_folder(generation)
+        put_into_use(generation)
     except OSError as error:
-        shutil.rmtree(generation, ignore_errors=True)
-        with contextlib.suppress(OSError):
-            (folder / _NEXT).unlink(missing_ok=True)
+        abandon(generation)
         raise StoreError(
             f"{generation}: cannot be written ({error.strerror}). The index is as it was; make room or "
             "name another place with --index."
         ) from error
-    with contextlib.suppress(OSError):  # the new generation is in use; this only makes it last a power cut
-        _sync(folder)
-
-
-def remove_old_generations(folder: Path) -> None:
-    """Remove what no reader needs: all but the current generation and the one before it."""
-    try:
-        keep = _generation_number(_current(folder).name)
-    except StoreError:
-        keep = -1
-    (folder / _NEXT).unlink(missing_ok=True)
-    for path in folder.glob("generation-*"):
-        if _generation_number(path.name) not in (0, keep, keep - 1) and _is_ours(path):
-            shutil.rmtree(path, ignore_errors=True)
-
-
-def _is_ours(generation: Path) -> bool:
-    """Whether a folder holds nothing but an index's files: a user may have named it like one."""
-    return {path.name for path in generation.iterdir()} <= {*_FILES, _MANIFEST}
-
-
-def _newest(folder: Path) -> int:
-    return max((_generation_number(path.name) for path in folder.glob("generation-*")), default=0)
-
-
-def _generation_number(name: str) -> int:
-    number = name.removeprefix("generation-")
-    return int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 0
 
 
 def _serialised(vectors: Vectors) -> bytes:
     index = faiss.IndexFlatIP(vectors.shape[1])
     index.add(np.ascontiguousarray(vectors))
     return bytes(faiss.serialize_index(index).tobytes())
-
-
-def _write(path: Path, data: bytes) -> None:
-    with path.open("wb") as handle:
-        handle.write(data)
-        handle.flush()
-        os.fsync(handle.fileno())
-
-
-def _sync(folder: Path) -> None:
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

@@ -103,6 +103,8 @@ def _settle(text: str, blocks: list[Block], known_title: Known | None) -> list[Z
     _settle_header(words, kinds, header)
     last_prose = max((i for i, kind in enumerate(kinds) if kind in ("body", "list")), default=-1)
     for i in range(header, len(kinds)):
+        if kinds[i] is None and _is_short_sentence(words[i]):
+            kinds[i] = "body"
         if kinds[i] is None:
             after_label = kinds[i - 1] == "navigation" and not _leads_to_prose(kinds, i)
             inside = i < last_prose and not after_label
@@ -145,6 +147,11 @@ def _is_prose(words: str) -> bool:
         return True
     last = words.rstrip(_CLOSERS)[-1:]
     return last in (".", "!", "?", "…", "。", "！", "？", ":", ";", "۔", "।") and len(words) >= 25
+
+
+def _is_short_sentence(words: str) -> bool:
+    """Whether a short line reads as a sentence rather than a heading: "He resigned." """
+    return len(words.split()) > 1 and words.rstrip(_CLOSERS)[-1:] in (".", "!", "…", "。")
 
 
 def _is_appeal(words: str) -> bool:

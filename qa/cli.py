@@ -17,6 +17,7 @@ import typer
 from index.errors import QAError
 from qa.assistant import Assistant, checked_question, seeds_folder
 from qa.progress import progress_bars
+from qa.verify import verify as check_files
 
 if TYPE_CHECKING:
     from qa.types import Answer, Citation, Hit
@@ -145,10 +146,9 @@ def verify(
     """Compare the index, and saved answers, with the files. Exit status 1 when they differ."""
     from index.build import default_index
     from index.store import open_store
-    from qa.verify import verify as check
 
     folder = articles or seeds_folder()
-    found = check(folder, open_store(index or default_index(folder)).articles, answers or ())
+    found = check_files(folder, open_store(index or default_index(folder)).articles, answers or ())
     for problem in found.problems:
         _print(problem)
     counted = f"{found.sources} sources, {found.passages} passages, {found.citations} saved citations"
@@ -182,7 +182,11 @@ def chat(
 
 def _open(articles: Path | None, index: Path | None, model: str | None) -> Assistant:
     with progress_bars() as progress:
-        return Assistant.open(articles, index, model=model, progress=partial(progress, "Embedding"))
+        assistant = Assistant.open(articles, index, model=model, progress=partial(progress, "Embedding"))
+    folder = articles or seeds_folder()
+    if folder.is_dir() and (changed := len(check_files(folder, assistant.articles).problems)):
+        _note(f"{changed} files differ from the index. See: qa verify; update with: qa index {folder}")
+    return assistant
 
 
 def _shown(answer: Answer) -> str:
@@ -198,9 +202,8 @@ def _shown(answer: Answer) -> str:
 
 def _shown_citation(number: int, citation: Citation) -> str:
     known = [part for part in (citation.title, citation.publisher) if part]
-    date = (
-        f"{citation.published} ({citation.published.basis})" if citation.published.start else "date unknown"
-    )
+    dated = citation.published
+    date = f"{dated} ({dated.basis})" if dated.basis != "unknown" else "date unknown"
     place = f"{citation.source} {citation.start}-{citation.end}"
     return f"[{number}] {' · '.join([*known, place, citation.zone, date])}"
 
@@ -222,7 +225,8 @@ def _safe(text: str) -> str:
 
 def _json(value: object) -> str:
     """JSON for a terminal: what `_safe` would replace is escaped."""
-    text = json.dumps(value, ensure_ascii=False, indent=2)
+    unicode = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    text = json.dumps(value, ensure_ascii=not unicode, indent=2)
     return _CONTROL.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 

@@ -58,11 +58,20 @@ def verify(folder: Path, articles: Sequence[IndexedArticle], answers: Sequence[P
                 f"{len(article.passages)} passages no longer stand where they did"
             )
     indexed = {article.source for article in articles}
-    problems += [f"{name}: is new, and not in the index" for name in sorted(set(files) - indexed)]
+    new = (name for name in sorted(set(files) - indexed) if _readable(files[name]))
+    problems += [f"{name}: is new, and not in the index" for name in new]
     citations = [citation for path in answers for citation in _citations(path)]
     problems += [problem for where, c in citations if (problem := _broken(where, c, texts))]
     passages = sum(len(article.passages) for article in articles)
     return Verification(len(articles), passages, len(citations), tuple(problems))
+
+
+def _readable(path: Path) -> bool:
+    try:
+        read_text(path)
+    except CorpusError:
+        return False  # left out when the index was made, too
+    return True
 
 
 def _passage_spans(article: IndexedArticle) -> Iterator[tuple[int, int]]:

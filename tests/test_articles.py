@@ -110,3 +110,31 @@ def test_titles_of_the_five_articles_stand_in_them() -> None:
     for article in read_corpus(SEEDS).articles:
         title = article.metadata.title
         assert title is None or article.text.startswith(title.value)
+
+
+def test_front_matter_that_is_nearly_yaml_is_read_line_by_line(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("---\ntitle: Kazakhstan: a history\ndate: 2022-09\n---\nIt was good.\n")
+    (article,) = read_corpus(tmp_path).articles
+    assert article.metadata.title == Known("Kazakhstan: a history", "supplied")
+    assert str(article.metadata.published) == "2022-09-01 to 2022-09-30"
+    assert article.body_start > 0
+
+
+@pytest.mark.parametrize("value", ["null", "~", '""', ""])
+def test_what_is_left_empty_is_unknown(tmp_path: Path, value: str) -> None:
+    (tmp_path / "a.md").write_text(f"---\ntitle: {value}\npublisher: {value}\ndate: {value}\n---\nGood.\n")
+    (article,) = read_corpus(tmp_path).articles
+    assert article.metadata == Metadata()
+
+
+def test_a_misspelt_key_of_the_sources_file_is_named(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("Text.")
+    (tmp_path / "sources.toml").write_text('["a.md"]\ntitel = "First"\n')
+    with pytest.raises(CorpusError, match="'titel' is none of title, publisher"):
+        read_corpus(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["نامه\u200cها.txt", "no\xa0break.txt", "👩\u200d🌾.txt", "全角\u3000.txt"])
+def test_names_in_any_language_are_read(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("Text.")
+    assert [a.source for a in read_corpus(tmp_path).articles] == [name]

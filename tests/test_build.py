@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 import index.build
+from index.articles import read_corpus
 from index.build import BuildReport, build_index
-from index.errors import StoreBusy
+from index.errors import StoreBusy, StoreError
 from index.store import open_store
 from tests.fakes import (
     NEW,
@@ -241,16 +242,20 @@ def test_bad_folder(before: Path, name: str) -> None:
     assert snapshot(before) == was
 
 
-HOSTILE = {
-    "surrogate": '---\ntitle: "\\ud800"\n---\nThis is the text of it.\n',
-    "nested": "---\ntitle: " + "[" * 8000 + "\n---\nThis is the text of it.\n",
-    "aliases": "---\nb0: &b0 [x]\n"
-    + "".join(f"b{n}: &b{n} [{', '.join([f'*b{n - 1}'] * 9)}]\n" for n in range(1, 10))
-    + "title: *b9\n---\nThis is the text of it.\n",
-    "tags": "---\ntitle: !!bool x\ndate: !!timestamp x\nauthor: !!int ''\n---\nThis is the text of it.\n",
+ALIASES = "b0: &b0 [x]\n" + "".join(f"b{n}: &b{n} [{', '.join([f'*b{n - 1}'] * 9)}]\n" for n in range(1, 10))
+FRONT_MATTER = {
+    "surrogate": 'title: "\\ud800"',
+    "surrogate in a reason": 'published: {value: 2022, why: "\\ud800"}',
+    "nested": f"title: {'[' * 8000}",
+    "aliases": f"{ALIASES}title: *b9",
+    "aliases in a date": f"{ALIASES}date: *b9",
+    "aliases in a reason": f"{ALIASES}published: {{value: 2022, why: *b9}}",
+    "tags": "title: !!bool x\ndate: !!timestamp x\nauthor: !!int ''",
+}
+HOSTILE = {name: f"---\n{yaml}\n---\nThis is the text of it.\n" for name, yaml in FRONT_MATTER.items()} | {
     "categories": f"A Title\n{'aa | ' * 30}=\nThis is the text of it, and it goes on for a while.\n" * 2,
     "ellipses": "“" + "He said... " * 40_000,
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -260,3 +265,19 @@ def test_hostile_article(before: Path, name: str) -> None:
     if done.returncode:
         assert_refused(done, "hostile.txt")
     assert len(open_store(before, model="hash-64").articles) == (12 if done.returncode else 13)
+
+
+@pytest.mark.parametrize("moment", ["2022-09-14T10:00:00Z", "2022-09-14 10:00:00 +02:00", "2022-9-14"])
+def test_a_moment_is_a_date(tmp_path: Path, moment: str) -> None:
+    text = f"---\ndate: {moment}\nauthor:\npublisher: null\n---\nText.\n"
+    [article] = read_corpus(write_corpus(tmp_path, {"a.txt": text})).articles
+    assert str(article.metadata.published) == "2022-09-14"
+    assert (article.metadata.author, article.metadata.publisher) == (None, None)
+
+
+def test_the_folder_of_another_program_is_left_alone(tmp_path: Path) -> None:
+    folder = write_corpus(tmp_path / "articles", {"a.txt": "The bridge was opened in May."})
+    other = write_corpus(tmp_path / "other", {"CURRENT": "MANIFEST-000004\n"})
+    with pytest.raises(StoreError, match="another program"):
+        build_index(folder, other, HashEmbedder())
+    assert (other / "CURRENT").read_text() == "MANIFEST-000004\n"

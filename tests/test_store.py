@@ -18,10 +18,11 @@ import index.store
 from index.build import build_index, index_article, passage_texts, sentence_texts
 from index.embedding import Vectors
 from index.errors import CorpusError, StoreDamaged, StoreError, StoreMissing, StoreOutdated
+from index.generations import remove_old_generations
 from index.metadata import Basis, Known, Metadata, Published
 from index.passages import Passage, Sentence
 from index.records import IndexedArticle
-from index.store import Store, open_store, remove_old_generations, write_store
+from index.store import Store, open_store, write_store
 from index.zones import Zone
 from qa.retrieval import Retriever
 from tests.fakes import HashEmbedder, snapshot, write_corpus

@@ -188,3 +188,10 @@ def test_a_bad_answer_file_on_the_command_line(folder: Path) -> None:
     assert (done.returncode, done.stdout) == (2, "")
     [line] = done.stderr.splitlines()
     assert line.startswith(f"qa: {path}: is no JSON")
+
+
+def test_a_file_that_was_left_out_is_no_new_one(tmp_path: Path) -> None:
+    folder = write_corpus(tmp_path / "articles", {"a.txt": "The bridge was opened in May."})
+    (folder / "bad.txt").write_bytes(b"\xff")
+    build_index(folder, tmp_path / "index", HashEmbedder(), skip_bad=True)
+    assert check(folder).problems == ()

@@ -210,3 +210,8 @@ def test_zones_are_ordered_disjoint_and_hold_every_visible_character(
         covered.update(range(zone.start, zone.end))
     invisible = "\ufeff\u200b\u2060"
     assert all(i in covered or c.isspace() or c in invisible for i, c in enumerate(text))
+
+
+def test_a_short_sentence_is_text_and_no_heading_or_navigation() -> None:
+    text = f"A better harvest\n\n{PROSE}\n\nNobody knew why.\n\n{MORE}\n\nHe resigned.\n"
+    assert [kind for kind, _ in kinds(text)] == ["title", "body", "body", "body", "body"]
