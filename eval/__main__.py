@@ -49,6 +49,76 @@ def retrieval(
 
 
 @app.command()
+def squad(
+    file: Annotated[Path, typer.Argument(help="Data in SQuAD's form; each paragraph becomes an article.")],
+    questions_from: Annotated[
+        Path | None, typer.Option(help="Ask the questions of this version of the data instead.")
+    ] = None,
+    work: Annotated[Path | None, typer.Option(help="Keep articles and index here, for a second run.")] = None,
+) -> None:
+    """Sentence accuracy, recall and answerability over any data in SQuAD's form."""
+    from eval.answers import measure_answers
+    from eval.squad import read_squad
+
+    corpus = read_squad(file)
+    questions = read_squad(questions_from) if questions_from else corpus
+    with progress_bars() as progress:
+        report = measure_answers(corpus, questions, work=work, progress=progress)
+    rows = {
+        "evidence sentence@1": report.sentence_at_1,
+        "evidence sentence@3": report.sentence_at_3,
+        **{f"paragraph recall@{k}": value for k, value in report.recall.at.items()},
+        "AUROC, its own unanswerable questions": report.auroc_own,
+        "AUROC, questions about other articles": report.auroc_others,
+    }
+    table = Table(
+        title=f"{report.recall.questions:,} answerable questions, {report.recall.paragraphs:,} paragraphs"
+    )
+    table.add_column("figure")
+    table.add_column("value", justify="right")
+    for label, value in rows.items():
+        table.add_row(label, "–" if value is None else f"{value:.3f}")
+    Console().print(table)
+
+
+@app.command("run")
+def run_set(
+    system: Annotated[
+        list[str] | None,
+        typer.Option(help="assistant, hybrid, e5, minilm, bm25, lead, or module:function; repeatable."),
+    ] = None,
+    split: Annotated[str, typer.Option(help="dev, test or all.")] = "dev",
+    questions: Annotated[Path | None, typer.Option(help="Another file of questions.")] = None,
+    output: Annotated[Path, typer.Option(help="Folder for the results.")] = Path("eval/report"),
+    accept: Annotated[bool, typer.Option(help="Make these the accepted figures of the gate.")] = False,
+    readme: Annotated[bool, typer.Option(help="Put the table into README.md.")] = False,
+) -> None:
+    """Ask the questions on the five articles; write results and a report."""
+    from eval.cases import QUESTIONS, SPLITS
+    from eval.gate import EXPECTED, expected_from
+    from eval.run import Bench, run, write_json
+    from eval.squad import DataError
+    from eval.table import README, markdown_table, readme_with, terminal_table
+
+    if split not in (*SPLITS, "all"):
+        raise DataError(f"There is no split {split!r}. Name dev, test or all.")
+    with progress_bars() as progress:
+        bench = Bench(questions or QUESTIONS, progress=progress)
+        systems = {name: bench.open(name) for name in system or ["assistant"]}
+        results = [run(bench, name, each, split, progress) for name, each in systems.items()]
+    for result, latency in results:
+        name = result["system"].replace(":", ".")
+        write_json(output / f"{name}.json", result)
+        write_json(output / f"{name}.latency.json", latency)
+    runs = [result for result, _ in results]
+    Console().print(terminal_table(runs))
+    if accept:
+        write_json(EXPECTED, expected_from(runs[0]))
+    if readme:
+        README.write_text(readme_with(markdown_table(runs), README.read_text("utf-8")), "utf-8")
+
+
+@app.command()
 def calibrate(
     squad: Annotated[Path, typer.Option(help="SQuAD 2.0 data, with unanswerable questions.")],
     xquad: Annotated[Path, typer.Option(help="XQuAD in English.")],

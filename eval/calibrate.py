@@ -20,8 +20,9 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import brier_score_loss, roc_auc_score
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
+from eval.answers import aligned
 from eval.retrieval import open_corpus
-from eval.squad import DataError, Question, SquadData
+from eval.squad import Question, SquadData
 from qa import Assistant
 from qa.evidence import Features
 from qa.progress import Update
@@ -84,23 +85,13 @@ def fit(
         examples = [
             *first.ask("answerable", [q for q in here.questions if q.answers]),
             *second.ask("answerable", xquad.questions),
-            *second.ask("answerable, Russian", _translated(xquad, xquad_ru)),
+            *second.ask("answerable, Russian", aligned(xquad, xquad_ru)),
             *first.ask("just not answered", [q for q in here.questions if not q.answers]),
             *first.ask("other articles", [*other[::2], *xquad.questions[::2]], about_it=False),
             *second.ask("other articles", other[1::2], about_it=False),
             *first.ask("other articles, Russian", xquad_ru.questions, about_it=False),
         ]
     return _fitted(examples)
-
-
-def _translated(original: SquadData, translation: SquadData) -> list[Question]:
-    """The translated questions, with the answers' places in the original paragraphs."""
-    if len(original.questions) != len(translation.questions):
-        raise DataError("The two XQuAD files do not hold the same questions.")
-    return [
-        Question(other.text, question.paragraph, question.answers)
-        for question, other in zip(original.questions, translation.questions, strict=True)
-    ]
 
 
 class _Corpus:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from eval.squad import DataError, SquadData, write_articles
+from eval.squad import DataError, Question, SquadData, write_articles
 from qa import Assistant
 from qa.progress import Update
 
@@ -61,10 +61,17 @@ def measure(
         raise DataError("No question in the file has an answer.")
     with tempfile.TemporaryDirectory() as temporary:
         assistant, names = open_corpus(corpus, work or Path(temporary), progress)
-        ranks = []
-        for done, question in enumerate(asked, start=1):
-            ranks.append(_rank(assistant, question.text, names[question.paragraph]))
-            progress("questions", done, len(asked))
+        return recall_of(assistant, names, asked, progress)
+
+
+def recall_of(
+    assistant: Assistant, names: Sequence[str], asked: Sequence[Question], progress: Update
+) -> Recall:
+    """Recall@k of the paragraphs that questions are about; ``names`` are the paragraphs' sources."""
+    ranks = []
+    for done, question in enumerate(asked, start=1):
+        ranks.append(_rank(assistant, question.text, names[question.paragraph]))
+        progress("retrieval", done, len(asked))
     at = {k: sum(rank < k for rank in ranks) / len(ranks) for k in CUTOFFS}
     errors = {k: (p * (1 - p) / len(ranks)) ** 0.5 for k, p in at.items()}
     return Recall(len(asked), len(names), at, errors)

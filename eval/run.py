@@ -197,6 +197,8 @@ def _interval(
     """95 % percentile bootstrap over questions (Efron & Tibshirani 1993)."""
     if len(samples[0]) < 2:
         return None
+    if vectorized and np.ptp(samples[0]) == 0:
+        return float(samples[0][0]), float(samples[0][0])
     result = bootstrap(
         samples,
         statistic,

@@ -46,7 +46,12 @@ def no_network() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def seeds_assistant(tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+def seeds_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where `seeds_assistant` has its index."""
+    return tmp_path_factory.mktemp("seeds") / "index"
+
+
+@pytest.fixture(scope="session")
+def seeds_assistant(seeds_index: Path) -> Assistant:
     """The five articles, indexed with the real model."""
-    seeds = Path(__file__).parent.parent / "seeds"
-    return Assistant.open(seeds, tmp_path_factory.mktemp("seeds") / "index")
+    return Assistant.open(Path(__file__).parent.parent / "seeds", seeds_index)

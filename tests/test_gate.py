@@ -1,0 +1,46 @@
+"""The accepted figures hold, two runs are alike to the byte, and the README says what they are."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from eval.gate import failures, read_expected
+from eval.run import Bench, run
+from eval.table import BEGIN, END, README, markdown_table
+from qa import Assistant
+
+Result = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def results(seeds_assistant: Assistant, seeds_index: Path) -> tuple[Result, Result]:
+    bench = Bench(index=seeds_index)
+    first, second = (run(bench, "assistant", bench.open("assistant"), "dev")[0] for _ in range(2))
+    return first, second
+
+
+def test_no_figure_fell(results: tuple[Result, Result]) -> None:
+    fallen = failures(results[0], read_expected())
+    assert not fallen, "\n".join(fallen)
+
+
+def test_quotes_are_exact(results: tuple[Result, Result]) -> None:
+    assert results[0]["figures"]["quote_exactness"]["value"] == 1.0
+
+
+def test_two_runs_are_alike_to_the_byte(results: tuple[Result, Result]) -> None:
+    first, second = (json.dumps(result, sort_keys=True) for result in results)
+    assert first == second
+
+
+def test_the_readme_has_the_current_figures(results: tuple[Result, Result]) -> None:
+    """The assistant's column; `python -m eval run --readme` writes the table."""
+    shown = README.read_text("utf-8").split(BEGIN)[1].split(END)[0]
+    current = markdown_table([results[0]])
+    assert [row.split("|")[1:3] for row in shown.splitlines()] == [
+        row.split("|")[1:3] for row in current.splitlines()
+    ]
