@@ -74,18 +74,13 @@ def _is_ours(generation: Path) -> bool:
 
 
 def check_is_index_folder(folder: Path) -> None:
-    """Refuse a folder in which another program keeps its ``CURRENT``.
+    """Refuse to make an index among other files.
 
     Raises:
-        StoreError: it is one.
+        StoreError: the folder is neither empty nor an index.
     """
-    current = folder / CURRENT
-    if (
-        current.is_file()
-        and not (folder / LOCK).exists()
-        and not current.read_bytes().startswith(b"generation-")
-    ):
-        raise StoreError(f"{folder}: holds files of another program. Name another place with --index.")
+    if folder.is_dir() and not (folder / LOCK).exists() and any(folder.iterdir()):
+        raise StoreError(f"{folder}: holds other files, and is no index. Name another place with --index.")
 
 
 def _number(name: str) -> int:

@@ -18,7 +18,7 @@ MAX_SENTENCE = 1000
 
 # A terminator with the closing marks that belong to it. Those of Chinese, Japanese, Hindi and
 # Urdu need no white space after them.
-_END = re.compile(r"""(?:[.!?…]+["'”’»)\]*_]*(?=\s|$)|[。！？।۔]+["'”’»」』）)\]]*)""")
+_END = re.compile(r"""(?:[.!?…]+["'”’»)\]*_]*(?:\[\^?\d{1,3}\])*(?=\s|$)|[。！？।۔]+["'”’»」』）)\]]*)""")
 _MARKER = re.compile(r"(?:(?:[-*+•●▪◦‣–—>|]|#{1,6}|\(?\d{1,3}[.)])\s+)+(?=\S)")
 _NEXT = re.compile(r"""\s*[\s"'“‘«„(\[*_—–-]*(\w?)(\w*\.?)""")
 _LAST_TOKEN = re.compile(r"[^\s(\[\"'“‘«„—–]+$")
@@ -39,6 +39,8 @@ _MAY_END = frozenset(
     jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun
     т.д т.п др гг г в вв н.э р.х ж жж т.б""".split()
 )
+# Of those, the ones that a capital letter ends, whatever word it begins.
+_THEN_CAPITAL = frozenset("etc inc a.m p.m т.д т.п др".split())
 # Words that begin a sentence and hardly ever follow an abbreviation inside one.
 _STARTERS = frozenset(
     """the a an this that these those it its he she they we i you his her their our my there here
@@ -120,9 +122,7 @@ def _abbreviated(token: str, first: str, rest: str, stands_first: bool) -> bool:
     if word in _MAY_END or _INITIALS.match(token + "."):
         if len(token) == 1 and token.islower() and word not in _MAY_END:
             return False
-        return following not in _STARTERS and not (
-            len(word) > 1 and word in ("etc", "inc", "т.д", "т.п", "др")
-        )
+        return following not in _STARTERS and word not in _THEN_CAPITAL
     return stands_first and token.rstrip(")").isdigit()
 
 

@@ -26,12 +26,15 @@ CITABLE: frozenset[Kind] = frozenset({"deck", "body", "list", "caption", "commen
 
 _TITLE_LIMIT = 200
 _HEADING_LIMIT = 110
+_HEADING_WORDS = 12
 _LABEL_LIMIT = 160
 _HEADER_BLOCKS = 16
 _HEADER_PROSE = 350
 _CLOSERS = "\"'”’»)]*_"
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 _BULLET = re.compile(r"(?:[-*+•●▪◦‣–—]|\(?\d{1,3}[.)])\s+(?=\S)")
+_TABLE_ROW = re.compile(r"\|.*\|$|[^\t]+\t+[^\t]+\t")
+_FOOTNOTES = re.compile(r"(?:\[\^?\d{1,3}\])+$")
 _MARKDOWN_HEADING = re.compile(r"#{1,6}\s+(?=\S)")
 _ONLY_LINK = re.compile(r"(?:[-*]\s+)?\[[^\]]*\]\([^)]*\)$|(?:https?://|www\.)\S+$")
 _CATEGORY = re.compile(r"[\w&’' -]{2,30}")
@@ -70,7 +73,8 @@ def find_zones(article: Article) -> tuple[Zone, ...]:
 def stated_metadata(article: Article, zones: tuple[Zone, ...]) -> Metadata:
     """What the article itself says of its title and its date."""
     title, published = None, Published()
-    for zone in zones[:_HEADER_BLOCKS]:
+    first_body = next((i for i, zone in enumerate(zones) if zone.kind == "body"), 0)
+    for zone in zones[:first_body]:  # further down, dates and names are those of readers' comments
         words = article.text[zone.start : zone.end]
         if zone.kind == "title" and title is None:
             plain = _MARKDOWN_HEADING.sub("", words).strip("*_ ")
@@ -88,8 +92,11 @@ def _stated_day(words: str) -> date | None:
     try:
         if match["iso"]:
             return date.fromisoformat(match["iso"])
-        month = cues.MONTHS.index((match["m1"] or match["m2"])[:3].lower()) + 1
-        return date(int(match["y1"] or match["y2"]), month, int(match["d1"] or match["d2"]))
+        day, name, year = next(
+            (match[f"d{n}"], match[f"m{n}"], match[f"y{n}"]) for n in (1, 2, 3) if match[f"y{n}"]
+        )
+        months = cues.MONTHS_RU if match["y3"] else cues.MONTHS
+        return date(int(year), months.index(name[:3].lower()) + 1, int(day))
     except ValueError:
         return None
 
@@ -109,7 +116,7 @@ def _settle(text: str, blocks: list[Block], known_title: Known | None) -> list[Z
             after_label = kinds[i - 1] == "navigation" and not _leads_to_prose(kinds, i)
             inside = i < last_prose and not after_label
             if inside:
-                kinds[i] = "heading" if len(words[i]) <= _HEADING_LIMIT else "body"
+                kinds[i] = "heading" if _may_be_heading(words[i]) else "body"
             else:
                 kinds[i] = "navigation" if last_prose >= 0 else "body"
     return [Zone(kind or "body", b.start, b.end) for kind, b in zip(kinds, blocks, strict=True)]
@@ -136,7 +143,7 @@ def _kind_alone(words: str) -> Kind | None:
         return "heading"
     if _is_appeal(words):
         return "appeal"
-    if _BULLET.match(words):
+    if _BULLET.match(words) or _TABLE_ROW.match(words):
         return "list"
     return "body" if _is_prose(words) else None
 
@@ -145,8 +152,12 @@ def _is_prose(words: str) -> bool:
     """Whether a block reads as sentences: it is long, or it ends as a sentence does."""
     if len(words) > _TITLE_LIMIT:
         return True
-    last = words.rstrip(_CLOSERS)[-1:]
+    last = _FOOTNOTES.sub("", words).rstrip(_CLOSERS)[-1:]
     return last in (".", "!", "?", "…", "。", "！", "？", ":", ";", "۔", "।") and len(words) >= 25
+
+
+def _may_be_heading(words: str) -> bool:
+    return len(words) <= _HEADING_LIMIT and len(words.split()) <= _HEADING_WORDS
 
 
 def _is_short_sentence(words: str) -> bool:
@@ -176,7 +187,7 @@ def _mark_title(words: list[str], kinds: list[Kind | None], known: Known | None)
     if not wanted:
         return
     for i, block in enumerate(words):
-        if i < _HEADER_BLOCKS and _plain(block) == wanted:
+        if i < _HEADER_BLOCKS and _plain(block).casefold() == wanted.casefold():
             kinds[i] = "title"
 
 
@@ -251,9 +262,23 @@ def _comments_begin(text: str, blocks: list[Block]) -> int:
             return i
         if len(line) <= _LABEL_LIMIT and cues.COMMENTS_HEADING.match(line):
             counted = any(character.isdigit() for character in line)
-            if counted or any(j > i for j in authors):
+            named = cues.COMMENTS_ONLY.match(line) and i + 1 < len(words) and _commenter(words[i + 1])
+            if counted or named or any(j > i for j in authors):
                 return i
     return len(blocks)
+
+
+def _commenter(words: str) -> str | None:
+    """The reader's name in a line that stands above a comment."""
+    if (
+        len(words) > 120
+        or cues.DATE_LINE.match(words)
+        or cues.NAVIGATION.match(words)
+        or cues.COMMENTS_HEADING.match(words)
+    ):
+        return None
+    match = cues.COMMENT_AUTHOR.match(words) or cues.COMMENT_NAME.match(words)
+    return match["author"] if match else None
 
 
 def _comments(text: str, blocks: list[Block]) -> list[Zone]:
@@ -261,10 +286,9 @@ def _comments(text: str, blocks: list[Block]) -> list[Zone]:
     author: str | None = None
     for block in blocks:
         words = text[block.start : block.end]
-        match = cues.COMMENT_AUTHOR.match(words) if len(words) <= 120 else None
         alone = _kind_alone(words)
-        if match:
-            author = match["author"]
+        if name := _commenter(words):
+            author = name
             zones.append(Zone("byline", block.start, block.end))
         elif cues.COMMENTS_HEADING.match(words):
             zones.append(Zone("navigation", block.start, block.end))

@@ -153,7 +153,9 @@ def verify(
         _print(problem)
     counted = f"{found.sources} sources, {found.passages} passages, {found.citations} saved citations"
     if found.problems:
-        _print(f"{counted}: {len(found.problems)} differ from the files. Update with: qa index {folder}")
+        place = f" --index {index}" if index else ""
+        advice = f" Update the index with: qa index {folder}{place}" if found.stale else ""
+        _print(f"{counted}: {len(found.problems)} differ from the files.{advice}")
         raise typer.Exit(1)
     _print(f"{counted}: all as in the files.")
 
@@ -236,6 +238,9 @@ def _note(line: str) -> None:
 
 def run() -> None:
     """Run the command line. What the user can mend is one line on stderr and exit status 2."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed before we began
+            setattr(sys, name, Path(os.devnull).open("w"))  # noqa: SIM115 - open until the end
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")

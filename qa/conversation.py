@@ -1,7 +1,7 @@
 """Follow-up questions: what a question means after the ones before it.
 
-No model: a question that leans on the conversation is searched for together with the question
-before it.
+No model: a question that leans on the conversation, by a pronoun, by "and …", or by having no word
+of its own ("Why?"), is searched for together with the question before it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ _LEANS = re.compile(
     r"|он|его|ему|она|её|ее|ей|они|их|им|это|этого|там|туда|тогда|ол|оның|олар|бұл|сонда)\b",
     re.IGNORECASE,
 )
-_FEW_TERMS = 2
 
 Message = Mapping[str, object]
 
@@ -32,7 +31,7 @@ def understood(question: str, history: Sequence[Message] | None) -> str:
     """
     before = [_text(message) for message in history or () if message.get("role") == "user"]
     before = [text for text in before if text.strip()]
-    if not before or not (_LEANS.search(question) or len(terms(question)) <= _FEW_TERMS):
+    if not before or not (_LEANS.search(question) or not terms(question)):
         return question
     earlier = understood(before[-1], [{"role": "user", "content": text} for text in before[-3:-1]])
     return f"{earlier.strip()} {question.strip()}"

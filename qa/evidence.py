@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields
 from functools import cache
 from importlib import resources
 
+from index.lexical import terms
 from index.store import Store
 from qa.retrieval import Ranking
 
@@ -20,6 +21,10 @@ MARGIN = 0.6
 
 COMMENT_HANDICAP = 1.0
 """A reader's comment has to be this much better than the articles' own sentences."""
+
+SLIGHT_HANDICAP = 1.0
+_SLIGHT_TERMS = 3
+"""Sentences with fewer terms, and questions that an article asks, hardly ever answer anything."""
 
 DUPLICATE_COSINE = 0.96
 _CANDIDATES = 20
@@ -85,8 +90,11 @@ def _scored(store: Store, ranking: Ranking) -> list[tuple[float, int, bool]]:
     scored = []
     for number in ranking.best_sentences(_CANDIDATES):
         article, sentence = store.sentence(number)
+        text = article.text[sentence.start : sentence.end]
         is_comment = article.zones[sentence.zone].kind == "comment"
-        score = float(ranking.sentences[number]) - (COMMENT_HANDICAP if is_comment else 0.0)
+        is_slight = len(terms(text)) < _SLIGHT_TERMS or text.rstrip("\"'”’»)").endswith("?")
+        score = float(ranking.sentences[number])
+        score -= COMMENT_HANDICAP * is_comment + SLIGHT_HANDICAP * is_slight
         scored.append((-score, number, is_comment))
     return sorted(scored)
 

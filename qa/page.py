@@ -139,6 +139,10 @@ def _citation(number: int, citation: Citation) -> str:
 
 def _nearest(number: int, hit: Hit, article: IndexedArticle | None) -> str:
     notes = [date_words(article.metadata.published)] if article else []
+    zones = article.zones if article else ()
+    comment = next((z for z in zones if z.kind == "comment" and z.start <= hit.start < z.end), None)
+    if comment:
+        notes.insert(0, f"comment by <bdi>{escape(comment.author or 'a reader')}</bdi>")
     return _entry(number, hit, article_name(article) if article else hit.source, excerpt(hit.text), notes)
 
 

@@ -20,12 +20,14 @@ class Verification:
     Attributes:
         sources, passages, citations: how many were compared with the files.
         problems: one line for each source or citation that no longer stands.
+        stale: whether the index differs from the files, not only the citations.
     """
 
     sources: int
     passages: int
     citations: int
     problems: tuple[str, ...]
+    stale: bool
 
 
 def verify(folder: Path, articles: Sequence[IndexedArticle], answers: Sequence[Path] = ()) -> Verification:
@@ -60,10 +62,11 @@ def verify(folder: Path, articles: Sequence[IndexedArticle], answers: Sequence[P
     indexed = {article.source for article in articles}
     new = (name for name in sorted(set(files) - indexed) if _readable(files[name]))
     problems += [f"{name}: is new, and not in the index" for name in new]
+    stale = bool(problems)
     citations = [citation for path in answers for citation in _citations(path)]
     problems += [problem for where, c in citations if (problem := _broken(where, c, texts))]
     passages = sum(len(article.passages) for article in articles)
-    return Verification(len(articles), passages, len(citations), tuple(problems))
+    return Verification(len(articles), passages, len(citations), tuple(problems), stale)
 
 
 def _readable(path: Path) -> bool:

@@ -128,6 +128,9 @@ HISTORY = [
         ("and Armenia?", "Who sold wheat to China? and Armenia?"),
         ("Where did they live?", "Who sold wheat to China? Where did they live?"),
         ("А Армения?", "Who sold wheat to China? А Армения?"),
+        ("Why?", "Who sold wheat to China? Why?"),
+        ("Who is Timur Kulibayev?", "Who is Timur Kulibayev?"),
+        ("What is the capital of France?", "What is the capital of France?"),
         (
             "How many barrels of oil passed through the port?",
             "How many barrels of oil passed through the port?",

@@ -278,6 +278,6 @@ def test_a_moment_is_a_date(tmp_path: Path, moment: str) -> None:
 def test_the_folder_of_another_program_is_left_alone(tmp_path: Path) -> None:
     folder = write_corpus(tmp_path / "articles", {"a.txt": "The bridge was opened in May."})
     other = write_corpus(tmp_path / "other", {"CURRENT": "MANIFEST-000004\n"})
-    with pytest.raises(StoreError, match="another program"):
+    with pytest.raises(StoreError, match="holds other files"):
         build_index(folder, other, HashEmbedder())
     assert (other / "CURRENT").read_text() == "MANIFEST-000004\n"

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+from pathlib import Path
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.articles import Article
+from index.articles import Article, read_corpus
 from index.build import index_article, passage_texts, sentence_texts
 from index.metadata import Known, Metadata
 from index.passages import TARGET
 from index.records import IndexedArticle, from_record, to_record
+from index.store import FORMAT
 
 LONG = "The ministry said on Monday that the harvest had been better than in any year since 2011. "
 TITLE = Metadata(title=Known("A harvest", "supplied"))
@@ -76,3 +81,12 @@ def test_each_sentence_lies_in_exactly_one_passage_and_records_come_back(text: s
         first, last = article.sentences[passage.first], article.sentences[passage.last - 1]
         longest = max(s.end - s.start for s in article.sentences[passage.first : passage.last])
         assert last.end - first.start <= 2 * TARGET + longest
+
+
+def test_what_the_index_holds_has_not_changed_without_its_format() -> None:
+    """An index of an older program must not pass for one of this one: raise `FORMAT`, then mend this."""
+    corpus = read_corpus(Path(__file__).parent.parent / "seeds")
+    articles = [index_article(article) for article in corpus.articles]
+    held = [[to_record(a), passage_texts(a), sentence_texts(a)] for a in articles]
+    digest = hashlib.sha256(json.dumps(held, sort_keys=True).encode()).hexdigest()
+    assert (FORMAT, digest[:16]) == ("1", "038bf6739190d5c6")

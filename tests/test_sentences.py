@@ -43,6 +43,8 @@ HAZARDS = [
     "会議は東京で開かれた。¶大臣は出席しなかった。",
     "The site example.com says 1.2.3 is out.¶Version 2 follows.",
     "1. Were it to break with Moscow, Astana would suffer.¶Russia would not.",
+    "Doors close at 11 p.m.¶Tickets cost nine euros.",
+    "He left in 1972.[^1]¶His name is known.[2][3]¶It is carved there.",
     "Sales fell 4% in Q3 vs. Q2.¶Analysts at J.P. Morgan expected it.",
 ]
 

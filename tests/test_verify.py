@@ -52,7 +52,7 @@ def save(folder: Path, text: str) -> Path:
 def test_unchanged(folder: Path) -> None:
     was = snapshot(folder.parent)
     found = check(folder)
-    assert found == Verification(sources=2, passages=found.passages, citations=0, problems=())
+    assert found == Verification(sources=2, passages=found.passages, citations=0, problems=(), stale=False)
     assert found.passages >= 2
     assert snapshot(folder.parent) == was
 
@@ -86,7 +86,7 @@ def test_a_difference_is_named(folder: Path, name: str) -> None:
     done = run_qa("verify", "-a", folder, "-i", folder.parent / "index")
     assert (done.returncode, done.stderr) == (1, "")
     assert message in done.stdout
-    assert "1 differ from the files. Update with: qa index" in done.stdout
+    assert "1 differ from the files. Update the index with: qa index" in done.stdout
 
 
 FORMS: dict[str, Callable[[list[Answer]], str]] = {

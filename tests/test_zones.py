@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.articles import Article, read_corpus
-from index.metadata import Known, Metadata
+from index.metadata import Known, Metadata, Published
 from index.zones import find_zones, stated_metadata
 
 SEEDS = Path(__file__).parent.parent / "seeds"
@@ -215,3 +215,45 @@ def test_zones_are_ordered_disjoint_and_hold_every_visible_character(
 def test_a_short_sentence_is_text_and_no_heading_or_navigation() -> None:
     text = f"A better harvest\n\n{PROSE}\n\nNobody knew why.\n\n{MORE}\n\nHe resigned.\n"
     assert [kind for kind, _ in kinds(text)] == ["title", "body", "body", "body", "body"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "authors"),
+    [
+        (
+            "Comments\n\nLisa K.\nThey never run on time, in my view.\n\nGunnar\n15 May 2024\nI knew it.",
+            ["Lisa K.", "Gunnar"],
+        ),
+        ("3 comments\n\nGunnar1961\n15 May 2024 at 09:13\nThey knew it all.", ["Gunnar1961"]),
+        (
+            "Комментарии (2)\n\nМарина Л., 13.03.2023 в 10:22\nУ меня не вышло, увы.\n\nОлег:\nА у меня вышло.",
+            ["Марина Л.", "Олег"],
+        ),
+    ],
+)
+def test_comments_of_other_pages(lines: str, authors: list[str]) -> None:
+    text = f"A better harvest\n\n{PROSE}\n\n{MORE}\n\n{lines}\n"
+    zones = find_zones(article(text))
+    assert [z.author for z in zones if z.kind == "comment"] == authors
+    assert stated_metadata(article(text), zones).published == Published()
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("14 May 2024, 08:12 | Updated 15 May 2024", "2024-05-14"),
+        ("12 марта 2023 г.", "2023-03-12"),
+        ("Published on September 3rd, 2021", "2021-09-03"),
+        ("2021-09-03", "2021-09-03"),
+    ],
+)
+def test_a_date_line_is_read(line: str, day: str) -> None:
+    text = f"A better harvest\n\n{line}\n\nPhoto: A. Berg\n\n{PROSE}\n\n{MORE}\n"
+    zones = find_zones(article(text))
+    assert [z.kind for z in zones] == ["title", "byline", "byline", "body", "body"]
+    assert str(stated_metadata(article(text), zones).published.start) == day
+
+
+def test_tables_and_footnoted_paragraphs_can_be_cited() -> None:
+    text = f"A better harvest\n\n{PROSE}\n\n| Oberau | 412 | 380 |\n|---|---|---|\n| Bern | 1 | 2 |\n\nSupplies came by crane and by boat.[3]\n\n{MORE}\n"
+    assert [kind for kind, _ in kinds(text)] == ["title", "body", "list", "separator", "list", "body", "body"]
