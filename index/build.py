@@ -15,9 +15,10 @@ from index.errors import CorpusError, StoreBusy, StoreDamaged, StoreError, Store
 from index.generations import LOCK, check_is_index_folder, remove_old_generations
 from index.passages import find_passages, find_sentences
 from index.records import IndexedArticle
+from index.stated import stated_metadata
 from index.store import KEY_BYTES, Store, open_store, write_store
 from index.vectors import KnownVectors
-from index.zones import find_zones, stated_metadata
+from index.zones import find_zones
 
 _BATCH = 64
 _PENDING = "embedded.part"

@@ -4,7 +4,7 @@ Three places can say it; the first that does wins:
 
 1. ``sources.toml`` in the folder, one table per file;
 2. front matter at the top of the file (YAML between ``---`` lines);
-3. the article itself (its title, a date line): found in `index.zones`, basis ``stated``.
+3. the article itself (its title, a date line): found in `index.stated`, basis ``stated``.
 
 What nobody says stays unknown. A date is an interval, because "2022" is one.
 """

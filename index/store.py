@@ -55,6 +55,7 @@ class Store:
 
     Attributes:
         articles: sorted by source.
+        generation: the folder that it was read from.
         passage_article, sentence_article: index of the article each belongs to.
         passage_start, sentence_start: for each article, the number of its first one.
         sentence_passage: number of the passage each sentence belongs to.
@@ -68,9 +69,11 @@ class Store:
         sentences: faiss.Index,
         keys: NDArray[np.uint8],
         model: str,
+        generation: Path,
     ) -> None:
         self.articles = tuple(articles)
         self.model = model
+        self.generation = generation
         self.keys = keys
         self._passages, self._sentences = passages, sentences
         passage_counts = [len(article.passages) for article in articles]
@@ -168,7 +171,7 @@ def _open(generation: Path, model: str | None) -> Store:
     except (ValueError, KeyError, TypeError, RuntimeError) as error:
         raise StoreDamaged(f"{generation}: cannot be read ({error}). {REMEDY}") from error
     keys = np.frombuffer(contents["keys.bin"], np.uint8).reshape(-1, KEY_BYTES)
-    return Store(articles, passages, sentences, keys, str(manifest["model"]))
+    return Store(articles, passages, sentences, keys, str(manifest["model"]), generation)
 
 
 def _read_manifest(generation: Path) -> dict[str, Any]:

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
 from typing import Literal
 
 from index import cues
 from index.articles import Article
 from index.blocks import Block, split_blocks, trim
-from index.metadata import Known, Metadata, Published
+from index.metadata import Known
 
 Kind = Literal[
     "title", "deck", "body", "heading", "list", "caption", "comment",
@@ -68,37 +67,6 @@ def find_zones(article: Article) -> tuple[Zone, ...]:
     if article.body_start:
         zones.insert(0, Zone("metadata", *trim(text, 0, article.body_start)))
     return tuple(zones)
-
-
-def stated_metadata(article: Article, zones: tuple[Zone, ...]) -> Metadata:
-    """What the article itself says of its title and its date."""
-    title, published = None, Published()
-    first_body = next((i for i, zone in enumerate(zones) if zone.kind == "body"), 0)
-    for zone in zones[:first_body]:  # further down, dates and names are those of readers' comments
-        words = article.text[zone.start : zone.end]
-        if zone.kind == "title" and title is None:
-            plain = _MARKDOWN_HEADING.sub("", words).strip("*_ ")
-            title = Known(" ".join(plain.split()), "stated", "title line of the article")
-        day = _stated_day(words) if zone.kind == "byline" else None
-        if day and published.basis == "unknown":
-            published = Published(day, day, "stated", "date line of the article")
-    return Metadata(title=title, published=published)
-
-
-def _stated_day(words: str) -> date | None:
-    match = cues.DATE_LINE.match(words)
-    if not match or "updated" in (match["label"] or "").lower():
-        return None
-    try:
-        if match["iso"]:
-            return date.fromisoformat(match["iso"])
-        day, name, year = next(
-            (match[f"d{n}"], match[f"m{n}"], match[f"y{n}"]) for n in (1, 2, 3) if match[f"y{n}"]
-        )
-        months = cues.MONTHS_RU if match["y3"] else cues.MONTHS
-        return date(int(year), months.index(name[:3].lower()) + 1, int(day))
-    except ValueError:
-        return None
 
 
 def _settle(text: str, blocks: list[Block], known_title: Known | None) -> list[Zone]:

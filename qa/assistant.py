@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.errors import QuestionError, StoreMissing
+from index.errors import QuestionError, StoreError, StoreMissing
 from qa.types import Answer, Hit, Stage, TextPiece
 
 if TYPE_CHECKING:
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from index.store import Store
     from qa.conversation import Message
     from qa.evidence import Evidence
-    from qa.retrieval import Ranking
+    from qa.retrieval import Ranking, Retriever
 
 MAX_QUESTION = 10_000
 """Longest question in characters."""
@@ -32,11 +34,30 @@ class Assistant:
     Make one with `Assistant.open`.
     """
 
-    def __init__(self, store: Store, embedder: Embedder) -> None:
+    def __init__(self, store: Store, embedder: Embedder, place: Path | None = None) -> None:
         from qa.retrieval import Retriever
 
-        self._store = store
-        self._retriever = Retriever(store, embedder)
+        self._embedder, self._place = embedder, place
+        self._generation = store.generation
+        self._opened = store, Retriever(store, embedder)
+        self._reopening = threading.Lock()
+
+    def _latest(self) -> tuple[Store, Retriever]:
+        """The index and its retriever, opened again when another process has updated the index.
+
+        An index that is gone or damaged by now changes nothing: what is open goes on answering.
+        """
+        from index.generations import current_generation
+        from index.store import open_store
+        from qa.retrieval import Retriever
+
+        if self._place is not None:
+            with self._reopening, contextlib.suppress(StoreError):
+                if current_generation(self._place) != self._generation:
+                    store = open_store(self._place, model=self._embedder.fingerprint)
+                    self._opened = store, Retriever(store, self._embedder)
+                    self._generation = store.generation
+        return self._opened
 
     @classmethod
     def open(
@@ -70,21 +91,21 @@ class Assistant:
         except StoreMissing:
             build_index(articles, place, embedder, progress=progress)
             store = open_store(place, model=embedder.fingerprint)
-        return cls(store, embedder)
+        return cls(store, embedder, place)
 
     @property
     def store(self) -> Store:
-        """The open index."""
-        return self._store
+        """The index as it is now."""
+        return self._latest()[0]
 
     @property
     def articles(self) -> tuple[IndexedArticle, ...]:
         """The articles of the index, by source name, with text, zones and metadata."""
-        return self._store.articles
+        return self.store.articles
 
     def warm_up(self) -> None:
         """Load the model now rather than with the first question."""
-        self._retriever.rank("warm up")
+        self._latest()[1].rank("warm up")
 
     def retrieve(self, question: str, k: int = 10) -> list[Hit]:
         """The ``k`` passages nearest to a question, best first.
@@ -94,7 +115,8 @@ class Assistant:
         """
         if k < 1:
             raise QuestionError(f"k is {k}; ask for at least one passage.")
-        return self._hits(self._retriever.rank(checked_question(question)), k)
+        store, retriever = self._latest()
+        return _hits(store, retriever.rank(checked_question(question)), k)
 
     def ask(self, question: str, history: Sequence[Message] | None = None) -> Answer:
         """Answer a question from the articles.
@@ -127,16 +149,17 @@ class Assistant:
 
         yield Stage("searching")
         question = understood(question, history)[-MAX_QUESTION:]
-        ranking = self._retriever.rank(question)
+        store, retriever = self._latest()
+        ranking = retriever.rank(question)
         yield Stage("reading")
-        evidence = choose_evidence(self._store, ranking, question)
+        evidence = choose_evidence(store, ranking, question)
         if evidence.confidence < calibration().threshold:
-            nearest = tuple(self._hits(ranking, _NEAREST))
+            nearest = tuple(_hits(store, ranking, _NEAREST))
             yield TextPiece(NOT_FOUND)
             yield Answer("not_found", NOT_FOUND, (), round(evidence.confidence, 4), nearest)
             return
         yield Stage("answering")
-        citations = tuple(cite(self._store, number) for number in evidence.sentences)
+        citations = tuple(cite(store, number) for number in evidence.sentences)
         pieces: list[str] = []
         for paragraph in compose(citations):
             pieces.append(paragraph if not pieces else "\n\n" + paragraph)
@@ -152,13 +175,14 @@ class Assistant:
         from qa.evidence import choose_evidence
 
         question = checked_question(question)
-        return choose_evidence(self._store, self._retriever.rank(question), question)
+        store, retriever = self._latest()
+        return choose_evidence(store, retriever.rank(question), question)
 
-    def _hits(self, ranking: Ranking, k: int) -> list[Hit]:
-        from qa.answering import hit
 
-        best = ranking.best_passages(k)
-        return [hit(self._store, n, round(float(ranking.passages[n]), 4)) for n in best]
+def _hits(store: Store, ranking: Ranking, k: int) -> list[Hit]:
+    from qa.answering import hit
+
+    return [hit(store, n, round(float(ranking.passages[n]), 4)) for n in ranking.best_passages(k)]
 
 
 def seeds_folder() -> Path:

@@ -149,13 +149,12 @@ def build_app(assistant: Assistant, *, corpus: str = "", examples: Sequence[str]
         examples: questions to begin with.
     """
     gr = load_gradio()
-    articles = {article.source: article for article in assistant.articles}
 
     def read_article(request: object) -> str:
-        return article_for(articles, request)
+        return article_for({article.source: article for article in assistant.articles}, request)
 
     with gr.Blocks(title="Ask the articles", analytics_enabled=False, fill_width=True) as app:
-        gr.HTML(page.header_html(corpus, len(articles)), elem_id="qa-header", **_INERT)
+        gr.HTML(page.header_html(corpus, len(assistant.articles)), elem_id="qa-header", **_INERT)
         with gr.Row(elem_id="qa-main"):
             with gr.Column(elem_id="qa-talk"):
                 chatbot = gr.Chatbot(

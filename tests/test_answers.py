@@ -146,3 +146,17 @@ def test_a_history_of_any_shape_is_read() -> None:
     parts = [{"role": "user", "content": [{"type": "text", "text": "Who sold wheat?"}, {"type": "image"}]}]
     assert understood("and oil?", parts) == "Who sold wheat? and oil?"
     assert understood("and oil?", [{"role": "user", "content": None}, {}]) == "and oil?"
+
+
+def test_an_open_assistant_follows_an_update_of_its_index(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.embedding.SentenceTransformerEmbedder", lambda model=None: HashEmbedder())
+    folder = write_corpus(tmp_path / "a", {"a.txt": "The repairs cost 212 million."})
+    assistant = Assistant.open(folder, tmp_path / "i")
+    assert "212" in assistant.retrieve("What do the repairs cost?")[0].text
+    write_corpus(folder, {"a.txt": "The repairs cost 999 million."})
+    build_index(folder, tmp_path / "i", HashEmbedder())
+    assert "999" in assistant.retrieve("What do the repairs cost?")[0].text
+    (tmp_path / "i" / "CURRENT").write_text("gone")
+    assert "999" in assistant.retrieve("What do the repairs cost?")[0].text

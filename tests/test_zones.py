@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from index.articles import Article, read_corpus
 from index.metadata import Known, Metadata, Published
-from index.zones import find_zones, stated_metadata
+from index.stated import stated_metadata
+from index.zones import find_zones
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 
