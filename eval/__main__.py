@@ -96,6 +96,8 @@ def run_set(
     """Ask the questions on the five articles; write results and a report."""
     from eval.cases import QUESTIONS, SPLITS
     from eval.gate import EXPECTED, expected_from
+    from eval.metrics import DEFINITIONS
+    from eval.report_page import render
     from eval.run import Bench, run, write_json
     from eval.squad import DataError
     from eval.table import README, markdown_table, readme_with, terminal_table
@@ -111,11 +113,27 @@ def run_set(
         write_json(output / f"{name}.json", result)
         write_json(output / f"{name}.latency.json", latency)
     runs = [result for result, _ in results]
+    html = render(runs, results[0][1], bench.truth.texts, DEFINITIONS)
+    (output / "index.html").write_bytes(html.encode("utf-8"))
     Console().print(terminal_table(runs))
+    print(f"Read it question by question: {output / 'index.html'}")
     if accept:
         write_json(EXPECTED, expected_from(runs[0]))
     if readme:
         README.write_text(readme_with(markdown_table(runs), README.read_text("utf-8")), "utf-8")
+
+
+@app.command()
+def compare(
+    first: Annotated[Path, typer.Argument(help="A result of `run`, before a change.")],
+    second: Annotated[Path, typer.Argument(help="A result of `run`, after it.")],
+) -> None:
+    """What got better and what got worse between two runs, question by question."""
+    from eval.compare import compare as compared
+    from eval.compare import render_comparison
+    from eval.run import read_result
+
+    Console().print(render_comparison(compared(read_result(first), read_result(second))))
 
 
 @app.command()

@@ -13,6 +13,7 @@ from scipy.stats import bootstrap
 
 from eval.cases import QUESTIONS, TYPES, Case, read_cases
 from eval.metrics import OF_ALL, Truth, aurc, auroc, ece, is_gold, scores
+from eval.squad import DataError
 from eval.systems import AssistantSystem, System, open_system
 from index.build import build_index, default_index
 from index.embedding import SentenceTransformerEmbedder
@@ -215,3 +216,18 @@ def write_json(path: Path, value: Mapping[str, Any]) -> None:
     """Write a result: the same value gives the same bytes."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8")
+
+
+def read_result(path: Path) -> dict[str, Any]:
+    """A result that `write_json` wrote.
+
+    Raises:
+        DataError: the file holds none.
+    """
+    try:
+        result = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise DataError(f"{path}: cannot be read ({error}).") from error
+    if not isinstance(result, dict) or not {"system", "figures", "cases"} <= set(result):
+        raise DataError(f"{path}: is no result of `python -m eval run`.")
+    return result
