@@ -15,6 +15,7 @@ from eval.cases import QUESTIONS, TYPES, Case, read_cases
 from eval.metrics import OF_ALL, Truth, aurc, auroc, ece, is_gold, scores
 from eval.squad import DataError
 from eval.systems import AssistantSystem, System, open_system
+from index.articles import read_corpus
 from index.build import build_index, default_index
 from index.embedding import SentenceTransformerEmbedder
 from index.metadata import Published, read_sources_file
@@ -44,6 +45,8 @@ class Bench:
         progress: Update = lambda stage, done, total: None,
     ) -> None:
         folder = seeds_folder()
+        texts = {article.source: article.text for article in read_corpus(folder).articles}
+        self.cases = read_cases(questions, texts)  # before anything is built
         place = index or default_index(folder)
         self.embedder = SentenceTransformerEmbedder()
         build_index(folder, place, self.embedder, progress=lambda a, b: progress("Embedding", a, b))
@@ -52,13 +55,12 @@ class Bench:
         articles = self.store.articles
         known = read_sources_file(folder)
         self.truth = Truth(
-            texts={a.source: (folder / a.source).read_bytes().decode("utf-8") for a in articles},
+            texts=texts,
             zones={a.source: a.zones for a in articles},
             published={
                 a.source: known[a.source].published if a.source in known else Published() for a in articles
             },
         )
-        self.cases = read_cases(questions, self.truth.texts)
 
     def open(self, name: str) -> System:
         """A system by name, over these articles."""

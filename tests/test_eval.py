@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
+import eval.answers
 import index.embedding
 from eval.__main__ import app
+from eval.answers import measure_answers
 from eval.retrieval import measure
 from eval.squad import DataError, Question, read_squad
-from tests.fakes import HashEmbedder
+from eval.systems import History, System, open_system
+from qa import Answer, Assistant, Citation
+from tests.fakes import HashEmbedder, write_corpus
+
+ROOT = Path(__file__).parent.parent
 
 PARAGRAPHS = ["Wheat grows in the north.", "Oil flows to the port.", "Snow falls in the mountains."]
 
@@ -42,7 +50,8 @@ NONE = ("Why?", 1, "")
 
 @pytest.fixture
 def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(index.embedding, "SentenceTransformerEmbedder", lambda model=None: HashEmbedder())
+    for module in (index.embedding, eval.answers):
+        monkeypatch.setattr(module, "SentenceTransformerEmbedder", lambda model=None: HashEmbedder())
     path = tmp_path / "squad.json"
     path.write_text(json.dumps(squad([RIGHT, WRONG, NONE])))
     return path
@@ -84,3 +93,47 @@ def test_other_data_is_refused_with_its_path(tmp_path: Path, content: str) -> No
     path.write_text(content)
     with pytest.raises(DataError, match=r"bad\.json: is not in SQuAD's form"):
         read_squad(path)
+
+
+@pytest.mark.parametrize("line", ["{", '{"id": "x"}'])
+def test_a_malformed_question_ends_with_status_2_and_nothing_written(tmp_path: Path, line: str) -> None:
+    (tmp_path / "q.jsonl").write_text(line)
+    command = [sys.executable, "-m", "eval", "run", "--questions", str(tmp_path / "q.jsonl"), "--output"]
+    done = subprocess.run(
+        [*command, str(tmp_path / "out")], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(f"eval: {tmp_path / 'q.jsonl'}, line 1: ")
+    assert len(done.stderr.splitlines()) == 1
+    assert not (tmp_path / "out").exists()
+
+
+def test_any_system_can_be_named(data: Path) -> None:
+    folder = write_corpus(data.parent / "a", {"a.txt": "Wheat grows in the north."})
+    assistant = Assistant.open(folder, data.parent / "i")
+    system = open_system("tests.test_eval:parrot", assistant, HashEmbedder())
+    assert system.ask("Hello?", ()).text == "Hello?"
+    with pytest.raises(DataError, match=r"no system 'tests\.test_eval:nothing'"):
+        open_system("tests.test_eval:nothing", assistant, HashEmbedder())
+
+
+def parrot(assistant: Assistant) -> System:
+    """A system that says what it hears."""
+
+    class Parrot:
+        def ask(self, question: str, history: History) -> Answer:
+            return Answer("answered", question, (), 0.5)
+
+        def rank(self, question: str, history: History) -> list[Citation]:
+            return []
+
+    return Parrot()
+
+
+def test_answers_over_data_in_squads_form(data: Path) -> None:
+    report = measure_answers(read_squad(data), read_squad(data))
+    assert report.sentence_at_1 == 0.5
+    assert report.sentence_at_3 == 1.0
+    assert report.recall.at[1] == 0.5
+    assert report.auroc_own is not None
+    assert report.auroc_others is not None
