@@ -116,10 +116,8 @@ def run_set(
     html = render(runs, results[0][1], bench.truth.texts, DEFINITIONS)
     (output / "index.html").write_bytes(html.encode("utf-8"))
     Console().print(terminal_table(runs))
-    took = results[0][1]["total"]
-    print(
-        f"{runs[0]['system']}: {1000 * took['p50']:.0f} ms a question (p50), {1000 * took['p95']:.0f} ms (p95)"
-    )
+    p50, p95 = (1000 * results[0][1]["total"][q] for q in ("p50", "p95"))
+    print(f"{runs[0]['system']}: {p50:.0f} ms a question (p50), {p95:.0f} ms (p95)")
     print(f"Read it question by question: {output / 'index.html'}")
     if accept:
         write_json(EXPECTED, expected_from(runs[0]))
