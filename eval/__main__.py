@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 from rich.console import Console
@@ -150,10 +151,43 @@ def calibrate(
     from eval.calibrate import fit
     from eval.squad import read_squad
 
+    data = read_squad(squad), read_squad(xquad), read_squad(xquad_ru)
+    content: dict[str, object] = {
+        "about": "logistic models of qa.evidence.Features; refit with: python -m eval calibrate"
+    }
+    paths: tuple[Literal["read", "plain"], ...] = ("read", "plain")
+    for path in paths:
+        with progress_bars() as progress:
+            report = fit(*data, path, work=work, progress=progress)
+        content[path] = report.content
+        Console().print(f"[b]{path}[/b]\n{report.summary}")
+    output.write_text(json.dumps(content, indent=2) + "\n", "utf-8")
+
+
+@app.command("train-evidence")
+def train_evidence(
+    squad: Annotated[Path, typer.Option(help="SQuAD 2.0 data, with unanswerable questions.")],
+    natural: Annotated[Path, typer.Option(help="Natural Questions with gold passages, .jsonl.gz.")],
+    xquad: Annotated[Path, typer.Option(help="XQuAD in English.")],
+    xquad_ru: Annotated[Path, typer.Option(help="The same XQuAD in Russian.")],
+    work: Annotated[Path, typer.Option(help="Checkpoints; a stopped training goes on from here.")],
+    output: Annotated[Path, typer.Option(help="Folder for the weights and their card.")] = Path("qa"),
+    seed: Annotated[int, typer.Option(help="Decides every random choice.")] = 0,
+    epochs: Annotated[int, typer.Option(help="Passes over the data.")] = 3,
+) -> None:
+    """Train the evidence model; needs `peft` (in the extra "train")."""
+    from eval.squad import read_squad
+    from eval.train import Settings
+    from eval.train_evidence import divided, train
+    from eval.training_data import from_natural_questions
+
+    data = divided(
+        read_squad(squad), from_natural_questions(natural), read_squad(xquad), read_squad(xquad_ru)
+    )
     with progress_bars() as progress:
-        report = fit(read_squad(squad), read_squad(xquad), read_squad(xquad_ru), work=work, progress=progress)
-    output.write_text(report.json, "utf-8")
-    Console().print(report.summary)
+        card = train(data, Settings(seed=seed, epochs=epochs), work, output, progress)
+    for name, figures in card["figures"].items():
+        print(name, figures)
 
 
 def run() -> None:

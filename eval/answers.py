@@ -94,8 +94,8 @@ def _ask(
         confidence.append(evidence.confidence)
         right = (
             rank
-            for rank, number in enumerate(evidence.ranked)
-            if _is_right(assistant, number, names[question.paragraph], question)
+            for rank, candidate in enumerate(evidence.ranked)
+            if _is_right(assistant, candidate.number, names[question.paragraph], question)
         )
         ranks.append(next(right, 10**6))
         progress("answers", done, len(asked))

@@ -77,13 +77,18 @@ def recall_of(
     return Recall(len(asked), len(names), at, errors)
 
 
-def open_corpus(data: SquadData, folder: Path, progress: Update) -> tuple[Assistant, Sequence[str]]:
+def open_corpus(
+    data: SquadData, folder: Path, progress: Update, *, read: bool = True
+) -> tuple[Assistant, Sequence[str]]:
     """An assistant over the paragraphs, each an article, and their source names."""
     articles = folder / "articles"
     articles.mkdir(parents=True, exist_ok=True)
     names = write_articles(data, articles)
     assistant = Assistant.open(
-        articles, folder / "index", progress=lambda done, total: progress("embedding", done, total)
+        articles,
+        folder / "index",
+        evidence_model=None if read else "none",
+        progress=lambda done, total: progress("embedding", done, total),
     )
     return assistant, names
 

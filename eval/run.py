@@ -21,7 +21,7 @@ from index.embedding import SentenceTransformerEmbedder
 from index.metadata import Published, read_sources_file
 from index.store import Store, open_store
 from qa import Answer, Assistant
-from qa.assistant import seeds_folder
+from qa.assistant import open_judge, seeds_folder
 from qa.progress import Update
 from qa.types import Stage
 
@@ -51,7 +51,7 @@ class Bench:
         self.embedder = SentenceTransformerEmbedder()
         build_index(folder, place, self.embedder, progress=lambda a, b: progress("Embedding", a, b))
         self.store: Store = open_store(place, model=self.embedder.fingerprint)
-        self.assistant = Assistant(self.store, self.embedder)
+        self.assistant = Assistant(self.store, self.embedder, judge=open_judge(self.embedder))
         articles = self.store.articles
         known = read_sources_file(folder)
         self.truth = Truth(

@@ -39,11 +39,13 @@ class SquadData:
         paragraphs: the texts.
         articles: for each paragraph, the number of the article it is from.
         questions: in the order of the file.
+        titles: of the articles, by their number.
     """
 
     paragraphs: tuple[str, ...]
     articles: tuple[int, ...]
     questions: tuple[Question, ...]
+    titles: tuple[str, ...]
 
     def only_articles(self, wanted: Sequence[int]) -> SquadData:
         """The part of the data that is about some of the articles."""
@@ -57,6 +59,7 @@ class SquadData:
                 for q in self.questions
                 if q.paragraph in number
             ),
+            self.titles,
         )
 
 
@@ -87,7 +90,8 @@ def _parsed(data: dict[str, Any]) -> SquadData:
                 questions.append(Question(question["question"], len(paragraphs), tuple(sorted(spans))))
             paragraphs.append(text)
             articles.append(number)
-    return SquadData(tuple(paragraphs), tuple(articles), tuple(questions))
+    titles = tuple(str(article.get("title", "")) for article in data["data"])
+    return SquadData(tuple(paragraphs), tuple(articles), tuple(questions), titles)
 
 
 def write_articles(data: SquadData, folder: Path) -> list[str]:

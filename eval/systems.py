@@ -38,7 +38,7 @@ class System(Protocol):
 
 
 class AssistantSystem:
-    """The assistant as people use it."""
+    """The assistant as people use it; as "plain" without its evidence model."""
 
     def __init__(self, assistant: Assistant) -> None:
         self._assistant = assistant
@@ -52,7 +52,7 @@ class AssistantSystem:
 
     def rank(self, question: str, history: History) -> list[Citation]:
         evidence = self._assistant.evidence(understood(question, history))
-        return [cite(self._assistant.store, number) for number in evidence.ranked[:RANKED]]
+        return [cite(self._assistant.store, candidate.number) for candidate in evidence.ranked[:RANKED]]
 
 
 Scorer = Callable[[str], Vectors]
@@ -125,7 +125,7 @@ def minilm_folder() -> str:
     return str(Path(spec.origin).parent / "model")
 
 
-BUILT_IN = ("assistant", "hybrid", "e5", "minilm", "bm25", "lead")
+BUILT_IN = ("assistant", "plain", "hybrid", "e5", "minilm", "bm25", "lead")
 
 
 def open_system(name: str, assistant: Assistant, embedder: Embedder) -> System:
@@ -139,6 +139,8 @@ def open_system(name: str, assistant: Assistant, embedder: Embedder) -> System:
     store = assistant.store
     if name == "assistant":
         return AssistantSystem(assistant)
+    if name == "plain":
+        return AssistantSystem(Assistant(store, embedder))
     if name == "hybrid":
         return RankingSystem(store, hybrid(store, embedder))
     if name == "e5":

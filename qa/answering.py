@@ -6,15 +6,14 @@ import re
 from collections.abc import Sequence
 
 from index.store import Store
+from qa.frames import Language, say
 from qa.types import Citation, Hit
-
-NOT_FOUND = "The articles do not say."
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+!|~$&^])")
 
 
-def cite(store: Store, number: int) -> Citation:
-    """The citation of a sentence."""
+def cite(store: Store, number: int, highlight: tuple[int, int] | None = None) -> Citation:
+    """The citation of a sentence, with the words that carry the answer when they are known."""
     article, sentence = store.sentence(number)
     zone = article.zones[sentence.zone]
     known = article.metadata
@@ -28,6 +27,7 @@ def cite(store: Store, number: int) -> Citation:
         published=known.published,
         voice=zone.author if zone.kind == "comment" else None,
         zone=zone.kind,
+        highlight=highlight,
     )
 
 
@@ -39,18 +39,19 @@ def hit(store: Store, number: int, score: float) -> Hit:
     return Hit(article.source, start, end, article.text[start:end], score)
 
 
-def compose(citations: Sequence[Citation]) -> list[str]:
+def compose(citations: Sequence[Citation], language: Language = "en") -> list[str]:
     """The paragraphs of an extractive answer: each citation's quote with its marker."""
-    return [f"{_introduced(c)} [{marker}]" for marker, c in enumerate(citations, start=1)]
+    return [f"{_introduced(c, language)} [{marker}]" for marker, c in enumerate(citations, start=1)]
 
 
-def _introduced(citation: Citation) -> str:
+def _introduced(citation: Citation, language: Language) -> str:
     quote = escape_markdown(" ".join(citation.quote.split()))
     if citation.zone == "comment":
-        reader = f"A reader, {escape_markdown(citation.voice)}," if citation.voice else "A reader"
-        return f"{reader} commented: {quote}"
+        if citation.voice:
+            return say("reader_named", language, who=escape_markdown(citation.voice)) + quote
+        return say("reader", language) + quote
     if citation.zone == "caption":
-        return f"Under a picture: {quote}"
+        return say("caption", language) + quote
     return quote
 
 

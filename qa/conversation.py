@@ -1,47 +1,250 @@
 """Follow-up questions: what a question means after the ones before it.
 
-No model: a question that leans on the conversation, by a pronoun, by "and …", or by having no word
-of its own ("Why?"), is searched for together with the question before it.
+No model. The questions of a conversation are read in order, and each is completed from the one before
+it as completed: a pronoun by the name that it stands for, "and Armenia?" by Armenia in Russia's place,
+"Why?" by the rest of the question. Where no such change is certain, the question stays as it was
+asked and what it is about is put behind it: "How many? (about: …)".
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from index.lexical import terms
-
-_LEANS = re.compile(
-    r"^\s*(?:and|but|so|or|how so|how come|what about|how about|since when"
-    r"|а|и|но|ал|және)\b"
-    r"|\b(?:he|him|his|she|her|hers|it|its|they|them|their|theirs|this|these|those|there|then"
-    r"|он|его|ему|она|её|ее|ей|они|их|им|это|этого|там|туда|тогда|ол|оның|олар|бұл|сонда)\b",
-    re.IGNORECASE,
+from qa.followup import (
+    Anaphor,
+    anaphors,
+    asked_differently,
+    asks,
+    fragment,
+    gist,
+    language,
+    put_in,
+    repeated,
+    stands_alone,
+    without_like,
 )
+from qa.frames import FRAMES
+from qa.mentions import content, mentions, person
 
 Message = Mapping[str, object]
 
+_MESSAGES = 60
+_TURNS = 12
+_QUESTION_CHARACTERS = 400
+"""A question this long leans on nothing; of one in the history, no more is read."""
 
-def understood(question: str, history: Sequence[Message] | None) -> str:
-    """The question as it is searched for: completed from ``history`` where it leans on it.
+_ANSWER_CHARACTERS = 2_000
+_ABOUT_CHARACTERS = 200
+_ADDED_CHARACTERS = 300
+_NOTHING = tuple(FRAMES["absent"].values())
+_ABOUT = {"en": "{} (about: {})", "ru": "{} (о: {})", "kk": "{} ({} – осы туралы)"}
+_MODIFIER = re.compile(r"(?!.*\b(?:do|does|did|has|have|had|can|could|will|would|may)\b.*\|).*\|\s[a-z]{4}")
+"""A question with "|" for a name that belongs to the noun behind it, as in "Who owns the | pipeline?"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A question as it is understood.
+
+    Attributes:
+        text: the question as it is searched for.
+        completed: whether that is not what was asked.
+        because: why: ``bare`` ("Why?"), ``fragment`` ("and Armenia?"), ``pronoun``, ``ellipsis`` (too few
+            words of its own); "" where it was not completed.
+    """
+
+    text: str
+    completed: bool
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A question of the conversation as it is understood.
+
+    Attributes:
+        core, about: the question completed, and what is put behind it.
+        because: as in `Understood`.
+        frame: the question that a fragment after this one is filled into; None for this one itself.
+        answer: the beginning of the answer to it.
+    """
+
+    core: str
+    about: str = ""
+    because: str = ""
+    frame: _Said | None = None
+    answer: str = field(default="", repr=False)
+
+    @property
+    def text(self) -> str:
+        return _ABOUT[language(self.core)].format(self.core, self.about) if self.about else self.core
+
+
+def understand(question: str, history: Sequence[Message] | None, names: Collection[str] = ()) -> Understood:
+    """What a question means after the messages before it.
 
     Args:
-        question: what was asked now.
-        history: the messages before it, ``{"role": …, "content": …}``.
+        question: what is asked now.
+        history: the messages before it, as OpenAI and Gradio write them; what is malformed in it is
+            passed over.
+        names: names that are known from the articles; they are then known in small letters too.
     """
-    before = [_text(message) for message in history or () if message.get("role") == "user"]
-    before = [text for text in before if text.strip()]
-    if not before or not (_LEANS.search(question) or not terms(question)):
-        return question
-    earlier = understood(before[-1], [{"role": "user", "content": text} for text in before[-3:-1]])
-    return f"{earlier.strip()} {question.strip()}"
+    known = frozenset(name.casefold() for name in names)
+    said: list[_Said] = []  # the latest first
+    for asked, answer in _turns(history):
+        read = _complete(asked, said, known)
+        said.insert(0, _Said(read.core, read.about, read.because, read.frame, answer))
+    read = _complete(question, said, known)
+    if not read.because or read.text == " ".join(question.split()):
+        return Understood(question, completed=False, because="")
+    return Understood(read.text, completed=True, because=read.because)
 
 
-def _text(message: Message) -> str:
-    content = message.get("content")
-    if isinstance(content, str):
-        return content
-    if isinstance(content, Sequence):  # OpenAI's list of parts
-        parts = (part.get("text") for part in content if isinstance(part, Mapping))
-        return " ".join(part for part in parts if isinstance(part, str))
-    return ""
+def understood(question: str, history: Sequence[Message] | None) -> str:
+    """The text of `understand`."""
+    return understand(question, history).text
+
+
+def _complete(question: str, said: Sequence[_Said], names: Collection[str]) -> _Said:
+    asked = " ".join(question[: _QUESTION_CHARACTERS + 1].split())
+    if not said or len(asked) > _QUESTION_CHARACTERS:
+        return _Said(asked[:_QUESTION_CHARACTERS])
+    frame = said[0].frame or said[0]
+    rest, led = fragment(asked, names)
+    leaning = anaphors(asked, names)
+    if leaning:
+        core, certain = _with_names(asked, leaning, said, names)
+        return _Said(core, because="pronoun") if certain else _about(core, said, "pronoun", names)
+    if not content(asked):
+        if not asks(rest):  # "Thanks!"
+            return _Said(asked, frame=frame)
+        return _framed(asked_differently(rest, frame.core), asked, said, "bare", names)
+    if led and not asks(rest):
+        return _framed(put_in(rest, frame.core, names), asked, said, "fragment", names)
+    if not stands_alone(asked, led, names):
+        return _about(asked, said, "ellipsis", names)
+    return _Said(asked)
+
+
+def _framed(core: str, asked: str, said: Sequence[_Said], because: str, names: Collection[str]) -> _Said:
+    """The earlier question with what was asked in it; where that failed or is long, put behind it."""
+    about = (said[0].frame or said[0]).about
+    if core and len(core) + len(about) <= _ADDED_CHARACTERS:
+        return _Said(core, about, because)
+    return _about(asked, said, because, names)
+
+
+def _with_names(
+    asked: str, leaning: Sequence[Anaphor], said: Sequence[_Said], names: Collection[str]
+) -> tuple[str, bool]:
+    """The question with names for its pronouns, and whether that makes it whole.
+
+    Only in English: in Russian and Kazakh the name would have to be inflected.
+    """
+    if language(asked) != "en":
+        return asked, False
+    pieces, end, given = [], 0, set()
+    certain = bool(content(asked))
+    for one in leaning:
+        name = "" if one.kind in given else _antecedent(one.kind, said, names)
+        if name:
+            given.add(one.kind)
+            if one.kind == "there" and not re.search(r"\b(?:in|from|to|near)\s$", asked[: one.start]):
+                name = f"in {name}"
+            pieces += [asked[end : one.start], name, "'s" if one.possessive else ""]
+            end = one.end
+        certain = certain and (bool(name) or (one.kind == "person" and "person" in given))
+    return "".join(pieces) + asked[end:], certain
+
+
+def _antecedent(kind: str, said: Sequence[_Said], names: Collection[str]) -> str:
+    """The one name that a pronoun can stand for, else "".
+
+    A person is looked for in the question before, in its answer, then further back; a place in the
+    question before; what "it" and "they" stand for as the subject there.
+    """
+    if kind == "person":
+        texts = (text for one in said for text in (one.core, one.answer))
+        return next((name for text in texts if (name := person(text, names)) is not None), "")
+    core = (said[0].frame or said[0]).core
+    found = mentions(core, names)
+    if kind == "there":
+        place, *more = [one.text for one in found if one.kind == "place"] or [""]
+        return "" if more else place
+    if kind not in ("it", "they") or not found or content(core[: found[0].start]):
+        return ""
+    first, *others = found
+    if others and core[first.end : others[0].start] == " and ":
+        return core[first.start : others[0].end] if kind == "they" else ""
+    fits = first.kind == "group" or (first.kind == "place" and kind == "it")
+    return first.text if fits and not _MODIFIER.match(core[: first.start] + "|" + core[first.end :]) else ""
+
+
+def _about(asked: str, said: Sequence[_Said], because: str, names: Collection[str]) -> _Said:
+    """The question with what it is about put behind it, as far as it does not say that itself.
+
+    That is the question before, the latest one that stood by itself and a phrase that the answer
+    repeats; where none of them says anything new, the first sentence of the answer.
+    """
+    before, frame = said[0], said[0].frame or said[0]
+    root = next((one for one in said if not one.about and one.because != "bare"), said[-1])
+    if because == "fragment":
+        topics = [gist(without_like(fragment(asked, names)[0], frame.core, names)), frame.about]
+    else:
+        topics = [gist(one.core) for one in (before, frame, root)]
+    if because in ("pronoun", "ellipsis"):
+        somebody = any(one.kind == "person" for one in anaphors(asked, names))
+        topics += [_antecedent("person", said, names) if somebody else "", repeated(before.answer)]
+    about = _new(topics, asked) or _new([_first_sentence(before.answer)], asked)
+    return _Said(asked, about, because, frame if because in ("bare", "fragment") else None)
+
+
+def _new(topics: Sequence[str], asked: str) -> str:
+    """Those of some topics that say what neither the question nor the ones before them say."""
+    known, told = set(content(asked)), list[str]()
+    for topic in topics:
+        if not known.issuperset(content(topic)):
+            told.append(topic.strip(" ."))
+            known.update(content(topic))
+    about = "; ".join(told)
+    return about if len(about) <= _ABOUT_CHARACTERS else about[:_ABOUT_CHARACTERS] + "…"
+
+
+def _turns(history: Sequence[Message] | None) -> list[tuple[str, str]]:
+    """The last questions of the conversation, each with its answer, the oldest first."""
+    found: list[tuple[str, str]] = []
+    answer = ""
+    for role, text in _messages(history):
+        if role == "assistant":
+            answer = "" if text.startswith(_NOTHING) else text
+        elif role == "user" and text:
+            found, answer = [*found, (text, answer)], ""
+    return found[_TURNS - 1 :: -1]
+
+
+def _messages(history: Sequence[Message] | None) -> Iterator[tuple[str, str]]:
+    """Role and text of the last messages, the last first."""
+    if isinstance(history, Sequence) and not isinstance(history, str | bytes):
+        for message in history[: -_MESSAGES - 1 : -1]:
+            if isinstance(message, Mapping):
+                yield str(message.get("role")), _text(message.get("content"))
+
+
+def _text(content: object) -> str:
+    """The beginning of a message's text, in one line."""
+    if not isinstance(content, Sequence) or isinstance(content, bytes):
+        return ""
+    found = [content] if isinstance(content, str) else map(_part, content[:_MESSAGES])
+    return " ".join(" ".join(text[:_ANSWER_CHARACTERS] for text in found)[:_ANSWER_CHARACTERS].split())
+
+
+def _part(part: object) -> str:  # of OpenAI's list of parts
+    text = part.get("text") if isinstance(part, Mapping) else None
+    return text if isinstance(text, str) else ""
+
+
+def _first_sentence(answer: str) -> str:
+    unmarked = re.sub(r"\s*\[\d+\]|[*\\]", "", answer)  # no citation's [1], no Markdown
+    return re.split(r"(?<=[^\W\dA-ZА-Я.]{2}[.?!])\s", unmarked)[0]

@@ -1,4 +1,11 @@
-"""Ranking to evidence: which sentences an answer is made of, and how sure that is."""
+"""Ranking to evidence: which sentences an answer is made of, and how sure that is.
+
+Every candidate sentence gets the probability that it answers the question, from a logistic model
+of a few features (``calibration.json``). The same probability orders the sentences, decides how
+many are cited, and is the confidence of the answer. With an evidence model (`qa.judge`) the
+candidates are the sentences of the passages that it read; without one, those that retrieval ranks
+first.
+"""
 
 from __future__ import annotations
 
@@ -7,44 +14,78 @@ import math
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from importlib import resources
+from typing import TYPE_CHECKING, Literal
 
 from index.lexical import terms
 from index.store import Store
+from qa.judge import Pair
 from qa.retrieval import Ranking
 
-MAX_SENTENCES = 3
-MARGIN = 0.6
-"""A further sentence is cited when its score is at most this much below the first one's."""
+if TYPE_CHECKING:
+    from qa.judge import Judge
 
-COMMENT_HANDICAP = 1.0
-"""A reader's comment has to be this much better than the articles' own sentences."""
+MAX_SENTENCES = 5
+SHARE = 0.5
+"""A further sentence is cited when its probability is at least this share of the first one's."""
 
-SLIGHT_HANDICAP = 1.0
+COMMENT_HANDICAP = 2.0
+"""A reader's comment has to be this much better (in log-odds) than the articles' own sentences."""
+
+SLIGHT_HANDICAP = 2.0
 _SLIGHT_TERMS = 3
 """Sentences with fewer terms, and questions that an article asks, hardly ever answer anything."""
 
 DUPLICATE_COSINE = 0.96
 _CANDIDATES = 20
+PASSAGES_READ = 16
+"""How many of the passages that retrieval ranks first the evidence model reads."""
 
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What the confidence is computed from.
-
-    Shares of common words were tried as well: they help on questions that repeat their evidence,
-    and refuse those that say it in other words.
+    """What the probability of a sentence is computed from.
 
     Attributes:
-        sentence_cosine: similarity of the question and the first sentence.
+        cosine: similarity of the question and the sentence.
+        gap: how much lower retrieval scores it than the best sentence, at most 0.
         foreign: share of the question's letters in another script than the sentence's; across
             languages similarities are lower.
+        answers: log-odds, by the evidence model, that the passage answers the question.
+        share: log-probability, by the evidence model, that of the passage's sentences it is this.
     """
 
-    sentence_cosine: float
+    cosine: float
+    gap: float
     foreign: float
+    answers: float = 0.0
+    share: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence that may be evidence.
+
+    Attributes:
+        number: of the sentence in the store.
+        features: what is known of it.
+        score: log-odds that it answers the question, less what is held against it.
+        comment: whether it is a reader's comment.
+        span: ``(start, end)`` in the article of the words that carry the answer, when known.
+    """
+
+    number: int
+    features: Features
+    score: float
+    comment: bool
+    span: tuple[int, int] | None = None
+
+    @property
+    def probability(self) -> float:
+        """The score as a probability."""
+        return 1.0 / (1.0 + math.exp(-self.score))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,71 +93,90 @@ class Evidence:
     """What an answer is made of.
 
     Attributes:
-        sentences: numbers of the sentences chosen, best first.
-        confidence: the probability that the first of them answers the question.
-        features: what that was computed from.
-        ranked: numbers of the best sentences, chosen or not.
+        chosen: the sentences to cite, best first.
+        ranked: all candidates, best first.
+        threshold: below this confidence the articles are held not to say.
     """
 
-    sentences: tuple[int, ...]
-    confidence: float
-    features: Features
-    ranked: tuple[int, ...]
+    chosen: tuple[Candidate, ...]
+    ranked: tuple[Candidate, ...]
+    threshold: float
+
+    @property
+    def confidence(self) -> float:
+        """The probability that the first sentence answers the question."""
+        return self.ranked[0].probability
 
 
-def choose_evidence(store: Store, ranking: Ranking, question: str) -> Evidence:
-    """Pick one to three sentences for a question.
+def choose_evidence(store: Store, ranking: Ranking, question: str, judge: Judge | None = None) -> Evidence:
+    """Pick one to five sentences for a question.
 
     Args:
         store: where the sentences are.
         ranking: the question's ranking.
         question: the question itself.
+        judge: the evidence model; None leaves the choice to retrieval's scores.
     """
-    scored = _scored(store, ranking)
-    best, first, comment = scored[0]
-    # Readers' comments never stand beside the articles' own sentences.
-    near = [n for score, n, is_comment in scored if score <= best + MARGIN and is_comment == comment]
-    features = _features(store, ranking, question, first)
+    ranked = candidates(store, ranking, question, judge)
     return Evidence(
-        tuple(_without_duplicates(store, near)),
-        confidence(features),
-        features,
-        tuple(number for _, number, _ in scored),
+        tuple(_chosen(store, ranked)), tuple(ranked), calibration("read" if judge else "plain").threshold
     )
 
 
-def _scored(store: Store, ranking: Ranking) -> list[tuple[float, int, bool]]:
-    """The best sentences: negative score, number, whether it is a comment; best first."""
-    scored = []
-    for number in ranking.best_sentences(_CANDIDATES):
-        article, sentence = store.sentence(number)
-        text = article.text[sentence.start : sentence.end]
-        is_comment = article.zones[sentence.zone].kind == "comment"
-        is_slight = len(terms(text)) < _SLIGHT_TERMS or text.rstrip("\"'”’»)").endswith("?")
-        score = float(ranking.sentences[number])
-        score -= COMMENT_HANDICAP * is_comment + SLIGHT_HANDICAP * is_slight
-        scored.append((-score, number, is_comment))
-    return sorted(scored)
+def candidates(store: Store, ranking: Ranking, question: str, judge: Judge | None) -> list[Candidate]:
+    """The sentences that may be evidence, best first; ties by number."""
+    found = _read(store, ranking, question, judge) if judge else _plain(store, ranking, question)
+    return sorted(found, key=lambda c: (-c.score, c.number))
 
 
-def _without_duplicates(store: Store, order: Sequence[int]) -> list[int]:
-    vectors = store.sentence_vectors(order)
-    chosen: list[int] = []
-    for position in range(len(order)):
-        if all(float(vectors[position] @ vectors[other]) < DUPLICATE_COSINE for other in chosen):
-            chosen.append(position)
-        if len(chosen) == MAX_SENTENCES:
-            break
-    return [order[position] for position in chosen]
+def _plain(store: Store, ranking: Ranking, question: str) -> Iterator[Candidate]:
+    best = ranking.best_sentences(_CANDIDATES)
+    asked = list(_scripts(question))
+    for number in best:
+        yield _candidate(store, number, _features(store, ranking, asked, number), "plain")
 
 
-def _features(store: Store, ranking: Ranking, question: str, first: int) -> Features:
-    article, sentence = store.sentence(first)
+def _read(store: Store, ranking: Ranking, question: str, judge: Judge) -> Iterator[Candidate]:
+    best = ranking.best_passages(PASSAGES_READ)
+    asked = list(_scripts(question))
+    readings = judge.read([_pair(store, question, number) for number in best])
+    for passage, reading in zip(best, readings, strict=True):
+        numbers = store.sentences_of(passage)
+        begin = store.sentence(numbers[0])[1].start
+        for position, number in enumerate(numbers):
+            features = _features(store, ranking, asked, number)
+            features = replace(features, answers=reading.answers, share=reading.sentences[position])
+            span = reading.spans[position]
+            place = (span[0] + begin, span[1] + begin) if span else None
+            yield _candidate(store, number, features, "read", place)
+
+
+def _pair(store: Store, question: str, passage: int) -> Pair:
+    places = [store.sentence(number)[1] for number in store.sentences_of(passage)]
+    article, begin = store.passage(passage)[0], places[0].start
+    title = article.metadata.title.value if article.metadata.title else ""
+    text = article.text[begin : places[-1].end]
+    return Pair(question, title, text, tuple((p.start - begin, p.end - begin) for p in places))
+
+
+def _candidate(
+    store: Store, number: int, features: Features, path: Path, span: tuple[int, int] | None = None
+) -> Candidate:
+    article, sentence = store.sentence(number)
+    text = article.text[sentence.start : sentence.end]
+    is_comment = article.zones[sentence.zone].kind == "comment"
+    is_slight = len(terms(text)) < _SLIGHT_TERMS or text.rstrip("\"'”’»)").endswith("?")
+    score = log_odds(features, path) - COMMENT_HANDICAP * is_comment - SLIGHT_HANDICAP * is_slight
+    return Candidate(number, features, score, is_comment, span)
+
+
+def _features(store: Store, ranking: Ranking, asked: Sequence[str], number: int) -> Features:
+    article, sentence = store.sentence(number)
     counts = Counter(_scripts(article.text[sentence.start : sentence.end]))
     script = max(counts, key=counts.__getitem__, default="")
-    asked = list(_scripts(question))
     foreign = sum(letter != script for letter in asked) / len(asked) if asked else 0.0
-    return Features(float(ranking.sentence_cosine[first]), foreign)
+    gap = float(ranking.sentences[number] - ranking.sentences.max())
+    return Features(float(ranking.sentence_cosine[number]), gap, foreign)
 
 
 def _scripts(text: str) -> Iterator[str]:
@@ -124,9 +184,26 @@ def _scripts(text: str) -> Iterator[str]:
     return (unicodedata.name(c, "?").split()[0] for c in text if c.isalpha())
 
 
+def _chosen(store: Store, ranked: Sequence[Candidate]) -> list[Candidate]:
+    """The first sentence and those nearly as good; no two that say the same.
+
+    Readers' comments never stand beside the articles' own sentences.
+    """
+    least = SHARE * ranked[0].probability
+    near = [c for c in ranked if c.probability >= least and c.comment == ranked[0].comment]
+    vectors = store.sentence_vectors([c.number for c in near])
+    chosen: list[int] = []
+    for position in range(len(near)):
+        if all(float(vectors[position] @ vectors[other]) < DUPLICATE_COSINE for other in chosen):
+            chosen.append(position)
+        if len(chosen) == MAX_SENTENCES:
+            break
+    return [near[position] for position in chosen]
+
+
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """A logistic model from features to a probability: ``qa/calibration.json``.
+    """A logistic model from features to a probability: a part of ``qa/calibration.json``.
 
     Attributes:
         intercept, weights: of the logistic function; weights by feature name.
@@ -138,17 +215,19 @@ class Calibration:
     threshold: float
 
 
+Path = Literal["read", "plain"]
+"""With the evidence model or without."""
+
+
 @cache
-def calibration() -> Calibration:
+def calibration(path: Path) -> Calibration:
     """The fitted model that the package carries; ``python -m eval calibrate`` refits it."""
-    data = json.loads((resources.files("qa") / "calibration.json").read_text("utf-8"))
+    data = json.loads((resources.files("qa") / "calibration.json").read_text("utf-8"))[path]
     return Calibration(data["intercept"], data["weights"], data["threshold"])
 
 
-def confidence(features: Features) -> float:
-    """The probability that the first sentence answers the question."""
-    model = calibration()
-    total = model.intercept + sum(
-        model.weights[field.name] * getattr(features, field.name) for field in fields(features)
-    )
-    return 1.0 / (1.0 + math.exp(-total))
+def log_odds(features: Features, path: Path) -> float:
+    """The log-odds that a sentence answers the question."""
+    model = calibration(path)
+    values = (model.weights.get(f.name, 0.0) * float(getattr(features, f.name)) for f in fields(features))
+    return model.intercept + sum(values)

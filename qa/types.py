@@ -43,6 +43,8 @@ class Citation(_Value):
         published: when the article was published, with how that is known.
         voice: who says it: None for the article's author, else the speaker's name.
         zone: what part of the article it is: ``"body"``, ``"comment"``, ``"caption"``, …
+        highlight: offsets, inside the quote's, of the words that carry the answer; None when they
+            are not known.
     """
 
     source: str
@@ -54,6 +56,7 @@ class Citation(_Value):
     published: Published
     voice: str | None
     zone: str
+    highlight: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,8 @@ class Answer(_Value):
         citations: in the order of their markers; empty when not found.
         confidence: estimated probability, 0 to 1, that the cited evidence answers the question.
         nearest: when not found, the closest passages; they are no evidence.
+        understood: the question as it was searched for, when it was completed from the messages
+            before it; None when it was taken as it stands.
     """
 
     status: Literal["answered", "not_found"]
@@ -91,6 +96,7 @@ class Answer(_Value):
     citations: tuple[Citation, ...]
     confidence: float
     nearest: tuple[Hit, ...] = ()
+    understood: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

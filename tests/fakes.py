@@ -104,7 +104,7 @@ def run_qa(
     return subprocess.run(
         [sys.executable, "-c", _COMMAND.format(before=before), *arguments],
         cwd=Path(__file__).parent.parent,
-        env={name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"},
+        env={n: v for n, v in os.environ.items() if n != "PYTHONUNBUFFERED"} | {"QA_EVIDENCE_MODEL": "none"},
         stdout=stdout,
         stderr=subprocess.PIPE,
         encoding="utf-8",

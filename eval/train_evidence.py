@@ -1,0 +1,179 @@
+"""From data files to the weights that the project carries, with a card that says how they were made."""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import json
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors.torch import save
+from torch import nn
+
+from eval.answers import aligned
+from eval.reading import measure_reading
+from eval.squad import SquadData
+from eval.train import Labelled, Settings, Trainer, adapted
+from eval.training_data import Example, Hard, epoch, from_squad
+from index.embedding import PACKAGED, PACKAGED_SHA256, SentenceTransformerEmbedder
+from qa.judge_net import CARD, JudgeNet, Reader, fast_bfloat16
+from qa.progress import Update
+
+HELD_OUT = ("1973_oil_crisis", "Harvard_University")
+"""SQuAD articles that training never sees: what is said of the model is measured on them."""
+
+WEIGHTS = "evidence_model.safetensors"
+
+
+@dataclass(frozen=True, slots=True)
+class Data:
+    """What the model is trained and measured on.
+
+    Attributes:
+        train: what it learns from.
+        held_out: questions on the articles of `HELD_OUT`.
+        english, russian: the same XQuAD questions over English text, on articles not in ``train``.
+    """
+
+    train: tuple[Example, ...]
+    held_out: tuple[Example, ...]
+    english: tuple[Example, ...]
+    russian: tuple[Example, ...]
+
+
+def kept_articles(squad: SquadData, xquad: SquadData) -> list[int]:
+    """The XQuAD articles to measure on: every other one of those that the SQuAD file lacks."""
+    return [i for i, title in enumerate(xquad.titles) if title not in squad.titles][1::2]
+
+
+def divided(squad: SquadData, natural: Sequence[Example], xquad: SquadData, xquad_ru: SquadData) -> Data:
+    """Divide the data so that no article is on both sides."""
+    seen, held_out = (
+        squad.only_articles([i for i, title in enumerate(squad.titles) if (title in HELD_OUT) == held])
+        for held in (False, True)
+    )
+    kept = kept_articles(squad, xquad)
+    learnt = [i for i, title in enumerate(xquad.titles) if i not in kept and title not in HELD_OUT]
+    new = [i for i in learnt if xquad.titles[i] not in squad.titles]
+    crossed = [
+        replace(text, questions=tuple(aligned(text, asked)), titles=xquad.titles)
+        for text, asked in ((xquad, xquad_ru), (xquad_ru, xquad), (xquad_ru, xquad_ru))
+    ]
+    learnt_crossed = (example for data in crossed for example in from_squad(data.only_articles(learnt)))
+    return Data(
+        (*from_squad(seen), *natural, *from_squad(xquad.only_articles(new)), *learnt_crossed),
+        tuple(from_squad(held_out)),
+        tuple(from_squad(xquad.only_articles(kept))),
+        tuple(from_squad(crossed[0].only_articles(kept))),
+    )
+
+
+def train(
+    data: Data,
+    settings: Settings,
+    work: Path,
+    output: Path,
+    progress: Update = lambda stage, done, total: None,
+) -> dict[str, Any]:
+    """Train, or go on with a training that was stopped; write weights and card.
+
+    Args:
+        data: what to learn from and what to measure on.
+        settings: how.
+        work: where checkpoints are kept; the same folder takes a stopped training up again.
+        output: the folder for the weights and their card.
+        progress: called with the stage, the number done and the number there are.
+
+    Returns:
+        The card.
+    """
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    work.mkdir(parents=True, exist_ok=True)
+    embedder = SentenceTransformerEmbedder()
+    encoder = embedder.load()[0]
+    hard = _hard(data.train, embedder, work / "hard.json", progress)
+    net = adapted(JudgeNet(without_dropout(copy.deepcopy(encoder.bert))), settings)
+    trainer = Trainer(net, encoder.tokenizer, settings, work, device)
+    read = Reader(net, encoder.tokenizer, device).read
+
+    def check(_: JudgeNet) -> dict[str, float]:
+        report = asdict(measure_reading(read, data.held_out))
+        return {name: round(report[name], 4) for name in ("sentence", "f1", "auroc")}
+
+    def draw(number: int) -> list[Labelled]:
+        return epoch(data.train, hard, settings.seed * 1000 + number)
+
+    began = time.monotonic()
+    log = trainer.run(draw, check, lambda done, total: progress("Training", done, total))
+    card = {
+        "file": WEIGHTS,
+        "base": PACKAGED,
+        "base_sha256": PACKAGED_SHA256,
+        "settings": asdict(settings),
+        "trained_on": {"questions": len(data.train), "held_out_articles": list(HELD_OUT)},
+        "figures": {
+            name: _rounded(asdict(measure_reading(read, examples)))
+            for name, examples in (
+                ("SQuAD 2.0, held-out articles", data.held_out),
+                ("XQuAD, articles not in training", data.english),
+                ("the same, asked in Russian", data.russian),
+            )
+        },
+        "last_run_minutes": round((time.monotonic() - began) / 60),
+        "device": device,
+        "log": log,
+    }
+    return write(net, card, output)
+
+
+def write(net: JudgeNet, card: dict[str, Any], output: Path) -> dict[str, Any]:
+    """Write the weights as 16-bit numbers, and the card with their checksum."""
+    tensors = {}
+    for name, parameter in net.named_parameters():
+        if parameter.requires_grad:
+            short = name.replace(".lora_A.default.weight", ".a").replace(".lora_B.default.weight", ".b")
+            kind = torch.float16 if short != name else torch.float32
+            tensors[short] = parameter.detach().to("cpu", kind).contiguous()
+    weights = save(tensors)
+    card = {**card, "sha256": hashlib.sha256(weights).hexdigest(), "bytes": len(weights)}
+    output.mkdir(parents=True, exist_ok=True)
+    (output / WEIGHTS).write_bytes(weights)
+    (output / CARD).write_text(json.dumps(card, indent=1) + "\n", "utf-8")
+    return card
+
+
+def without_dropout(bert: Any) -> Any:
+    """Dropout doubles the time of a step on a CPU and, with adapters this small, gained nothing."""
+    for module in bert.modules():
+        if isinstance(module, nn.Dropout):
+            module.p = 0.0
+    bert.config.attention_probs_dropout_prob = 0.0
+    return bert
+
+
+def _hard(
+    examples: Sequence[Example], embedder: SentenceTransformerEmbedder, kept: Path, progress: Update
+) -> dict[str, list[tuple[str, str]]]:
+    if kept.exists():
+        return {
+            q: [(title, text) for title, text in found] for q, found in json.loads(kept.read_bytes()).items()
+        }
+    progress("Looking for hard passages", 0, len(examples))
+    hard = {}
+    with torch.autocast("cpu", torch.bfloat16, fast_bfloat16()):
+        finder = Hard(examples, embedder)
+        for done, example in enumerate(examples, start=1):
+            if example.answers:
+                hard[example.question] = finder.passages_for(example)
+            progress("Looking for hard passages", done, len(examples))
+    kept.write_text(json.dumps(hard), "utf-8")
+    return hard
+
+
+def _rounded(report: dict[str, Any]) -> dict[str, Any]:
+    return {name: round(v, 4) if isinstance(v, float) else v for name, v in report.items()}

@@ -1,0 +1,189 @@
+"""Examples for training the evidence model, from data in SQuAD's form and from Natural Questions.
+
+An example is a question, a passage, and where the answer stands in it, if it does. Those where it
+does not come in three kinds: questions written to be just not answered (SQuAD 2.0), passages that
+our own retrieval ranks first although they do not hold the answer, and answerable questions of
+which one name or number is swapped for another from the same article.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import random
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from eval.squad import DataError, SquadData
+from index.embedding import Embedder
+from index.lexical import Bm25, terms
+from index.passages import TARGET
+from index.sentences import split_sentences
+from qa.judge import Pair
+from qa.retrieval import BM25_WEIGHT
+
+HARD_PASSAGES = 6
+"""From how many of the passages that retrieval ranks first a wrong one is drawn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A question, a passage, and the places of accepted answers in it; none when it has none.
+
+    Attributes:
+        question: in words.
+        title: of the article that the passage is from.
+        text: the passage.
+        answers: ``(start, end)`` in ``text``.
+        names: accepted answers in words, by which other passages that hold one are recognised.
+    """
+
+    question: str
+    title: str
+    text: str
+    answers: tuple[tuple[int, int], ...]
+    names: tuple[str, ...] = ()
+
+
+def from_squad(data: SquadData) -> list[Example]:
+    """The questions of data in SQuAD's form, each with its paragraph."""
+    return [
+        Example(
+            q.text,
+            data.titles[data.articles[q.paragraph]],
+            data.paragraphs[q.paragraph],
+            q.answers,
+            tuple({data.paragraphs[q.paragraph][start:end] for start, end in q.answers}),
+        )
+        for q in data.questions
+    ]
+
+
+def from_natural_questions(path: Path) -> list[Example]:
+    """Search questions with the passage that answers them (``nq-open-oracle.jsonl.gz``).
+
+    Raises:
+        DataError: the file cannot be read, or is not in that form.
+    """
+    try:
+        with gzip.open(path, "rt", encoding="utf-8") as lines:
+            return [_natural(json.loads(line)) for line in lines]
+    except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
+        raise DataError(f"{path}: is not Natural Questions with passages ({error}).") from error
+
+
+def _natural(record: dict[str, Any]) -> Example:
+    passage = record["ctxs"][0]
+    text, names = str(passage["text"]), tuple(map(str, record["answers"]))
+    places = {(m.start(), m.end()) for name in names for m in re.finditer(re.escape(name), text)}
+    return Example(str(record["question"]), str(passage["title"]), text, tuple(sorted(places)), names)
+
+
+def as_pair(example: Example, *, titled: bool = False) -> tuple[Pair, tuple[tuple[int, int], ...]]:
+    """The example as the model reads it, cut to the size of our passages, and the answers in it."""
+    sentences = tuple(split_sentences(example.text, 0, len(example.text)))
+    wanted = example.answers[0][0] if example.answers else 0
+    if len(example.text) > TARGET * 5 // 4:
+        sentences = _around(sentences, wanted)
+    start, end = sentences[0][0], sentences[-1][1]
+    inside = tuple((a - start, b - start) for a, b in example.answers if start <= a and b <= end)
+    moved = tuple((a - start, b - start) for a, b in sentences)
+    lead = example.title.replace("_", " ") if titled else ""
+    return Pair(example.question, lead, example.text[start:end], moved), inside
+
+
+def _around(sentences: Sequence[tuple[int, int]], place: int) -> tuple[tuple[int, int], ...]:
+    """The sentences up to `TARGET` characters around a place."""
+    first = next((i for i, (_, end) in enumerate(sentences) if end > place), len(sentences) - 1)
+    last = first + 1
+    while True:
+        grown = max(0, first - 1), min(len(sentences), last + 1)
+        if grown == (first, last) or sentences[grown[1] - 1][1] - sentences[grown[0]][0] > TARGET:
+            return tuple(sentences[first:last])
+        first, last = grown
+
+
+class Hard:
+    """Finds passages that look right and are not, the way the assistant's retrieval looks.
+
+    Args:
+        examples: whose passages are searched.
+        embedder: the model of the index.
+    """
+
+    def __init__(self, examples: Sequence[Example], embedder: Embedder) -> None:
+        self._passages = list(dict.fromkeys((e.title, e.text) for e in examples))
+        texts = [text for _, text in self._passages]
+        self._vectors = embedder.encode_passages(texts)
+        self._bm25 = Bm25(texts)
+        self._embedder = embedder
+
+    def passages_for(self, example: Example) -> list[tuple[str, str]]:
+        """Titles and texts of the first passages that hold no accepted answer."""
+        cosine = self._vectors @ self._embedder.encode_query(example.question)
+        lexical = self._bm25.scores(terms(example.question))
+        score = cosine / cosine.std() + BM25_WEIGHT * lexical / max(1e-9, float(lexical.std()))
+        names = [name.casefold() for name in example.names]
+        found = []
+        for number in np.argsort(-score, kind="stable")[: 4 * HARD_PASSAGES].tolist():
+            title, text = self._passages[number]
+            if text != example.text and not any(name in text.casefold() for name in names):
+                found.append((title, text))
+        return found[:HARD_PASSAGES]
+
+
+_NAME = re.compile(r"(?<=[\w,] )(?:[A-Z][\w’'-]+(?: (?:of |the |de )?[A-Z][\w’'-]+)*)")
+_YEAR = re.compile(r"\b1\d{3}\b|\b20\d\d\b")
+_NUMBER = re.compile(r"\b\d[\d,.]*\d\b|\b\d\b")
+
+
+def swapped(example: Example, others: Sequence[Example], rng: random.Random) -> Example | None:
+    """The question with one name or number swapped for another from its article: unanswerable.
+
+    Returns None where nothing can be swapped.
+    """
+    for kind in rng.sample([_NAME, _YEAR, _NUMBER], 3):
+        mine = kind.findall(example.question)
+        if not mine:
+            continue
+        old = rng.choice(mine)
+        near = {w for w in kind.findall(example.text) if w not in example.question}
+        far = {w for other in others for w in kind.findall(other.question) if w not in example.question}
+        new = sorted(w for w in (near or far) if not any(w in name for name in example.names))
+        if new:
+            question = example.question.replace(old, rng.choice(new))
+            return replace(example, question=question, answers=(), names=())
+    return None
+
+
+def epoch(
+    examples: Sequence[Example], hard: dict[str, list[tuple[str, str]]], seed: int
+) -> list[tuple[Pair, tuple[tuple[int, int], ...]]]:
+    """What one pass over the data reads: all examples, and as many again for some that answer nothing.
+
+    Args:
+        examples: answerable and not.
+        hard: for a question, wrong passages that look right.
+        seed: decides what is drawn.
+    """
+    rng = random.Random(seed)  # noqa: S311 - not for secrets
+    by_title: dict[str, list[Example]] = {}
+    for example in examples:
+        by_title.setdefault(example.title, []).append(example)
+    drawn = list(examples)
+    for example in examples:
+        if not example.answers:
+            continue
+        if hard.get(example.question) and rng.random() < 0.5:
+            title, text = rng.choice(hard[example.question])
+            drawn.append(Example(example.question, title, text, ()))
+        if len(by_title[example.title]) > 20 and rng.random() < 0.35:
+            other = swapped(example, by_title[example.title], rng)
+            drawn += [other] if other else []
+    rng.shuffle(drawn)
+    return [as_pair(example, titled=rng.random() < 0.5) for example in drawn]

@@ -1,0 +1,236 @@
+"""The evidence model's network: multilingual-e5-small's encoder reads question and passage together.
+
+Three heads stand on it: whether the passage answers the question at all (on the first token),
+which sentence does (over the tokens of each sentence), and which words are the answer (first and
+last token, as in BERT's span reader; Devlin et al. 2019, section 4.2).
+"""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors.torch import load as read_tensors
+from tokenizers import Tokenizer
+from torch import Tensor, nn
+from transformers import BertModel
+
+from index.e5 import PackedEncoder, load_packaged
+from index.embedding import PACKAGED_SHA256, Embedder, SentenceTransformerEmbedder
+from index.errors import ModelError
+from qa.judge import Pair, Reading
+
+CARD = "evidence_model.json"
+MAX_ANSWER_TOKENS = 30
+BATCH = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Pairs as tensors, each of shape ``[num_pairs, num_tokens]``.
+
+    Attributes:
+        ids, mask: as BERT takes them.
+        sentence: the number of the sentence that a token is in, -1 for all other tokens.
+        starts, ends: where a token stands in its passage, in code points.
+    """
+
+    ids: Tensor
+    mask: Tensor
+    sentence: Tensor
+    starts: Tensor
+    ends: Tensor
+
+    def to(self, device: str) -> Batch:
+        """The same batch on a device."""
+        return Batch(*(getattr(self, field.name).to(device) for field in fields(self)))
+
+
+@dataclass(frozen=True, slots=True)
+class Logits:
+    """What the network says of a batch.
+
+    Attributes:
+        answers: of "this passage answers the question", shape ``[num_pairs]``.
+        sentences: of each sentence being the one that does, shape ``[num_pairs, num_sentences]``,
+            minus infinity where a pair has fewer.
+        first, last: of each token being the first and last of the answer, shape
+            ``[num_pairs, num_tokens]``, minus infinity outside the sentences.
+    """
+
+    answers: Tensor
+    sentences: Tensor
+    first: Tensor
+    last: Tensor
+
+
+class JudgeNet(nn.Module):
+    """An encoder with the three heads.
+
+    Args:
+        bert: the encoder; it is changed by training, so it must be this network's own.
+    """
+
+    def __init__(self, bert: BertModel) -> None:
+        super().__init__()
+        size = bert.config.hidden_size
+        self.bert = bert
+        self.tokens = nn.Linear(size, 3)
+        self.passage = nn.Sequential(nn.Linear(size, size), nn.Tanh(), nn.Linear(size, 1))
+
+    def forward(self, batch: Batch) -> Logits:
+        hidden = self.bert(batch.ids, attention_mask=batch.mask).last_hidden_state.float()
+        first, last, support = self.tokens(hidden).unbind(-1)
+        outside = batch.sentence < 0
+        return Logits(
+            self.passage(hidden[:, 0]).squeeze(-1),
+            _of_sentences(support, batch.sentence),
+            first.masked_fill(outside, -torch.inf),
+            last.masked_fill(outside, -torch.inf),
+        )
+
+
+def _of_sentences(support: Tensor, sentence: Tensor) -> Tensor:
+    """The logarithm of the mean of ``exp(support)`` over the tokens of each sentence."""
+    count = max(1, int(sentence.max()) + 1)
+    inside = sentence.unsqueeze(1) == torch.arange(count, device=sentence.device).view(1, count, 1)
+    tokens = inside.sum(2)
+    total = support.unsqueeze(1).masked_fill(~inside, -torch.inf).logsumexp(2)
+    return total - tokens.clamp(min=1).log()
+
+
+def encode(tokenizer: Tokenizer, pairs: Sequence[Pair]) -> Batch:
+    """Pairs to tensors. The model's own prefixes for questions and passages are added."""
+    encoded = tokenizer.encode_batch([(f"query: {p.question}", _passage(p)[0]) for p in pairs])
+    width = max(len(e.ids) for e in encoded)
+    rows: dict[str, list[list[int]]] = {"ids": [], "mask": [], "sentence": [], "starts": [], "ends": []}
+    for pair, encoding in zip(pairs, encoded, strict=True):
+        for name, values in _row(pair, encoding).items():
+            padding = {"ids": 1, "sentence": -1}.get(name, 0)
+            rows[name].append(values + [padding] * (width - len(values)))
+    return Batch(**{name: torch.tensor(values) for name, values in rows.items()})
+
+
+def _passage(pair: Pair) -> tuple[str, int]:
+    """The passage as it is read, and where its text begins in it."""
+    before = f"passage: {pair.lead}\n" if pair.lead else "passage: "
+    return before + pair.text, len(before)
+
+
+def _row(pair: Pair, encoding: Any) -> dict[str, list[int]]:
+    before = _passage(pair)[1]
+    starts, ends, sentence = [], [], []
+    for (start, end), sequence in zip(encoding.offsets, encoding.sequence_ids, strict=True):
+        inside = sequence == 1 and end > before
+        starts.append(max(0, start - before) if inside else 0)
+        ends.append(end - before if inside else 0)
+        sentence.append(_sentence_at(pair.sentences, end - before - 1) if inside else -1)
+    return {
+        "ids": encoding.ids,
+        "mask": encoding.attention_mask,
+        "sentence": sentence,
+        "starts": starts,
+        "ends": ends,
+    }
+
+
+def _sentence_at(sentences: Sequence[tuple[int, int]], place: int) -> int:
+    for number, (start, end) in enumerate(sentences):
+        if start <= place < end:
+            return number
+    return -1
+
+
+class Reader:
+    """A network with its tokenizer, on a device.
+
+    Args:
+        net: the network.
+        tokenizer: of its encoder.
+        device: ``"cpu"`` or ``"cuda"``.
+    """
+
+    def __init__(self, net: JudgeNet, tokenizer: Tokenizer, device: str = "cpu") -> None:
+        self.net, self.tokenizer, self._device = net, tokenizer, device
+
+    def read(self, pairs: Sequence[Pair]) -> list[Reading]:
+        """Read passages, each with its question; those of like length together."""
+        self.net.eval()
+        order = sorted(range(len(pairs)), key=lambda i: len(pairs[i].text))
+        readings: dict[int, Reading] = {}
+        for at in range(0, len(order), BATCH):
+            some = order[at : at + BATCH]
+            batch = encode(self.tokenizer, [pairs[i] for i in some]).to(self._device)
+            with torch.inference_mode(), torch.autocast(self._device, torch.bfloat16, fast_bfloat16()):
+                logits = self.net(batch)
+            for row, number in enumerate(some):
+                readings[number] = reading_of(logits, batch, row, len(pairs[number].sentences))
+        return [readings[number] for number in range(len(pairs))]
+
+
+def fast_bfloat16() -> bool:
+    """Whether bfloat16 is multiplied in hardware here: three times as fast as 32 bits."""
+    if torch.cuda.is_available():
+        return True
+    capabilities = torch.cpu.get_capabilities()
+    return bool(capabilities.get("avx512_bf16") or capabilities.get("amx_bf16"))
+
+
+def reading_of(logits: Logits, batch: Batch, row: int, count: int) -> Reading:
+    """One row of a batch as a `Reading` of ``count`` sentences."""
+    scores = logits.sentences[row].log_softmax(0)
+    sentences = [float(s) for s in scores[:count]] + [-50.0] * max(0, count - len(scores))
+    spans = [_best_span(logits, batch, row, number) for number in range(count)]
+    return Reading(float(logits.answers[row]), tuple(max(-50.0, s) for s in sentences), tuple(spans))
+
+
+def _best_span(logits: Logits, batch: Batch, row: int, sentence: int) -> tuple[int, int] | None:
+    """The first and last token with the highest sum, in order, close together, in one sentence."""
+    tokens = (batch.sentence[row] == sentence).nonzero().squeeze(1)
+    if not len(tokens):
+        return None
+    both = logits.first[row][tokens].unsqueeze(1) + logits.last[row][tokens].unsqueeze(0)
+    allowed = torch.ones_like(both, dtype=torch.bool).triu().tril(MAX_ANSWER_TOKENS - 1)
+    best = int(both.masked_fill(~allowed, -torch.inf).argmax())
+    first, last = divmod(best, len(tokens))
+    return int(batch.starts[row][tokens[first]]), int(batch.ends[row][tokens[last]])
+
+
+def load_reader(embedder: Embedder | None, card: Path | None = None) -> Reader:
+    """The evidence model over the encoder of the index's model, or over the packaged one.
+
+    Raises:
+        ModelError: the weights are missing, damaged, or made for another encoder.
+    """
+    module = embedder.load()[0] if isinstance(embedder, SentenceTransformerEmbedder) else None
+    if not isinstance(module, PackedEncoder):
+        module = load_packaged()[0]
+    folder = card.parent if card else resources.files("qa")
+    try:
+        notes = json.loads((card or folder / CARD).read_text("utf-8"))
+        data = (folder / notes["file"]).read_bytes()
+    except (OSError, ValueError, KeyError) as error:
+        raise ModelError(f"{card or CARD}: no evidence model can be loaded from it ({error}).") from error
+    if hashlib.sha256(data).hexdigest() != notes["sha256"] or notes["base_sha256"] != PACKAGED_SHA256:
+        raise ModelError(f"{folder / notes['file']}: is not the file that its card describes. Install again.")
+    return Reader(changed(module, read_tensors(data)), module.tokenizer)
+
+
+def changed(encoder: PackedEncoder, weights: dict[str, Tensor]) -> JudgeNet:
+    """A network of the encoder's layers with low-rank changes ``weight + b @ a``, and the heads."""
+    shared = {id(encoder.bert.embeddings): encoder.bert.embeddings}
+    net = JudgeNet(copy.deepcopy(encoder.bert, shared)).eval()
+    heads = {name: tensor.float() for name, tensor in weights.items() if not name.startswith("bert.")}
+    net.load_state_dict(heads, strict=False)
+    with torch.no_grad():
+        for name in (name.removesuffix(".a") for name in weights if name.endswith(".a")):
+            change = weights[name + ".b"].float() @ weights[name + ".a"].float()
+            net.get_parameter(f"{name}.weight").add_(change)
+    return net.requires_grad_(False)
