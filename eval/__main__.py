@@ -171,6 +171,9 @@ def train_evidence(
     xquad: Annotated[Path, typer.Option(help="XQuAD in English.")],
     xquad_ru: Annotated[Path, typer.Option(help="The same XQuAD in Russian.")],
     work: Annotated[Path, typer.Option(help="Checkpoints; a stopped training goes on from here.")],
+    paraphrases: Annotated[
+        Path, typer.Option(help="Questions in other words about SQuAD and Natural Questions.")
+    ] = Path("eval/paraphrases.jsonl"),
     output: Annotated[Path, typer.Option(help="Folder for the weights and their card.")] = Path("qa"),
     seed: Annotated[int, typer.Option(help="Decides every random choice.")] = 0,
     epochs: Annotated[int, typer.Option(help="Passes over the data.")] = 3,
@@ -179,10 +182,15 @@ def train_evidence(
     from eval.squad import read_squad
     from eval.train import Settings
     from eval.train_evidence import divided, train
-    from eval.training_data import from_natural_questions
+    from eval.training_data import from_natural_questions, from_paraphrases
 
+    paragraphs, searches = read_squad(squad), from_natural_questions(natural)
     data = divided(
-        read_squad(squad), from_natural_questions(natural), read_squad(xquad), read_squad(xquad_ru)
+        paragraphs,
+        searches,
+        read_squad(xquad),
+        read_squad(xquad_ru),
+        from_paraphrases(paraphrases, paragraphs, searches),
     )
     with progress_bars() as progress:
         card = train(data, Settings(seed=seed, epochs=epochs), work, output, progress)

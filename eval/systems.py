@@ -15,9 +15,9 @@ from index.embedding import Embedder, SentenceTransformerEmbedder, Vectors
 from index.lexical import Bm25, terms
 from index.store import Store
 from qa import Answer, Assistant, Citation
-from qa.answering import cite, compose
+from qa.answering import Arrangement, cite, compose
 from qa.assistant import Event
-from qa.conversation import understood
+from qa.conversation import understand
 from qa.retrieval import Retriever
 
 History = Sequence[Mapping[str, str]]
@@ -51,7 +51,7 @@ class AssistantSystem:
         return self._assistant.stream(question, history)
 
     def rank(self, question: str, history: History) -> list[Citation]:
-        evidence = self._assistant.evidence(understood(question, history))
+        evidence = self._assistant.evidence(understand(question, history).text)
         return [cite(self._assistant.store, candidate.number) for candidate in evidence.ranked[:RANKED]]
 
 
@@ -70,7 +70,9 @@ class RankingSystem:
         citations = tuple(self._best(scores, CITED))
         best = float(scores.max())
         confidence = best if 0.0 <= best <= 1.0 else max(0.0, best / (1.0 + best))
-        return Answer("answered", "\n\n".join(compose(citations)), citations, round(confidence, 4))
+        return Answer(
+            "answered", "\n\n".join(compose(Arrangement(citations))), citations, round(confidence, 4)
+        )
 
     def rank(self, question: str, history: History) -> list[Citation]:
         return self._best(self._scorer(question), RANKED)

@@ -6,7 +6,7 @@ import copy
 import hashlib
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from eval.answers import aligned
 from eval.reading import measure_reading
 from eval.squad import SquadData
 from eval.train import Labelled, Settings, Trainer, adapted
-from eval.training_data import Example, Hard, epoch, from_squad
+from eval.training_data import Example, epoch, from_squad, hard_passages
 from index.embedding import PACKAGED, PACKAGED_SHA256, SentenceTransformerEmbedder
 from qa.judge_net import CARD, JudgeNet, Reader, fast_bfloat16
 from qa.progress import Update
@@ -36,14 +36,11 @@ class Data:
 
     Attributes:
         train: what it learns from.
-        held_out: questions on the articles of `HELD_OUT`.
-        english, russian: the same XQuAD questions over English text, on articles not in ``train``.
+        held_out: by name, questions on articles that ``train`` has nothing about.
     """
 
     train: tuple[Example, ...]
-    held_out: tuple[Example, ...]
-    english: tuple[Example, ...]
-    russian: tuple[Example, ...]
+    held_out: Mapping[str, tuple[Example, ...]]
 
 
 def kept_articles(squad: SquadData, xquad: SquadData) -> list[int]:
@@ -51,12 +48,14 @@ def kept_articles(squad: SquadData, xquad: SquadData) -> list[int]:
     return [i for i, title in enumerate(xquad.titles) if title not in squad.titles][1::2]
 
 
-def divided(squad: SquadData, natural: Sequence[Example], xquad: SquadData, xquad_ru: SquadData) -> Data:
+def divided(
+    squad: SquadData,
+    natural: Sequence[Example],
+    xquad: SquadData,
+    xquad_ru: SquadData,
+    paraphrases: Sequence[Example] = (),
+) -> Data:
     """Divide the data so that no article is on both sides."""
-    seen, held_out = (
-        squad.only_articles([i for i, title in enumerate(squad.titles) if (title in HELD_OUT) == held])
-        for held in (False, True)
-    )
     kept = kept_articles(squad, xquad)
     learnt = [i for i, title in enumerate(xquad.titles) if i not in kept and title not in HELD_OUT]
     new = [i for i in learnt if xquad.titles[i] not in squad.titles]
@@ -65,11 +64,20 @@ def divided(squad: SquadData, natural: Sequence[Example], xquad: SquadData, xqua
         for text, asked in ((xquad, xquad_ru), (xquad_ru, xquad), (xquad_ru, xquad_ru))
     ]
     learnt_crossed = (example for data in crossed for example in from_squad(data.only_articles(learnt)))
+    own = [*from_squad(squad), *paraphrases]
     return Data(
-        (*from_squad(seen), *natural, *from_squad(xquad.only_articles(new)), *learnt_crossed),
-        tuple(from_squad(held_out)),
-        tuple(from_squad(xquad.only_articles(kept))),
-        tuple(from_squad(crossed[0].only_articles(kept))),
+        train=(
+            *(e for e in own if e.title not in HELD_OUT),
+            *natural,
+            *from_squad(xquad.only_articles(new)),
+            *learnt_crossed,
+        ),
+        held_out={
+            "SQuAD 2.0": tuple(e for e in from_squad(squad) if e.title in HELD_OUT),
+            "paraphrases": tuple(e for e in paraphrases if e.title in HELD_OUT),
+            "XQuAD": tuple(from_squad(xquad.only_articles(kept))),
+            "XQuAD, asked in Russian": tuple(from_squad(crossed[0].only_articles(kept))),
+        },
     )
 
 
@@ -102,8 +110,13 @@ def train(
     read = Reader(net, encoder.tokenizer, device).read
 
     def check(_: JudgeNet) -> dict[str, float]:
-        report = asdict(measure_reading(read, data.held_out))
-        return {name: round(report[name], 4) for name in ("sentence", "f1", "auroc")}
+        reports = {name: measure_reading(read, data.held_out[name]) for name in ("SQuAD 2.0", "paraphrases")}
+        return {
+            f"{name}, {figure}": round(value, 4)
+            for name, report in reports.items()
+            for figure in ("sentence", "f1", "auroc")
+            if (value := getattr(report, figure)) is not None
+        }
 
     def draw(number: int) -> list[Labelled]:
         return epoch(data.train, hard, settings.seed * 1000 + number)
@@ -118,11 +131,8 @@ def train(
         "trained_on": {"questions": len(data.train), "held_out_articles": list(HELD_OUT)},
         "figures": {
             name: _rounded(asdict(measure_reading(read, examples)))
-            for name, examples in (
-                ("SQuAD 2.0, held-out articles", data.held_out),
-                ("XQuAD, articles not in training", data.english),
-                ("the same, asked in Russian", data.russian),
-            )
+            for name, examples in data.held_out.items()
+            if examples
         },
         "last_run_minutes": round((time.monotonic() - began) / 60),
         "device": device,
@@ -163,14 +173,9 @@ def _hard(
         return {
             q: [(title, text) for title, text in found] for q, found in json.loads(kept.read_bytes()).items()
         }
-    progress("Looking for hard passages", 0, len(examples))
-    hard = {}
+    progress("Looking for hard passages", 0, 1)
     with torch.autocast("cpu", torch.bfloat16, fast_bfloat16()):
-        finder = Hard(examples, embedder)
-        for done, example in enumerate(examples, start=1):
-            if example.answers:
-                hard[example.question] = finder.passages_for(example)
-            progress("Looking for hard passages", done, len(examples))
+        hard = hard_passages(examples, embedder.load())
     kept.write_text(json.dumps(hard), "utf-8")
     return hard
 

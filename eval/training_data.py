@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from sentence_transformers import SentenceTransformer
 
 from eval.squad import DataError, SquadData
-from index.embedding import Embedder
 from index.lexical import Bm25, terms
 from index.passages import TARGET
 from index.sentences import split_sentences
@@ -84,6 +84,35 @@ def _natural(record: dict[str, Any]) -> Example:
     return Example(str(record["question"]), str(passage["title"]), text, tuple(sorted(places)), names)
 
 
+def from_paraphrases(path: Path, squad: SquadData, natural: Sequence[Example]) -> list[Example]:
+    """Questions in words of their own about known paragraphs, in three languages.
+
+    Each line is a JSON object: ``id`` ("title/number" for a paragraph of an article of the SQuAD
+    data, "NQ/number" for a passage of Natural Questions), ``kind`` ("said", or "none" when the
+    paragraph does not answer it), ``lang``, ``question``, ``answer`` (words of the paragraph).
+
+    Raises:
+        DataError: a line is not in that form, or names a paragraph or an answer that is not there.
+    """
+    first = {title: squad.articles.index(number) for number, title in enumerate(squad.titles)}
+    examples = []
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
+        try:
+            record = json.loads(line)
+            title, _, place = record["id"].rpartition("/")
+            if title == "NQ":
+                title, text = natural[int(place)].title, natural[int(place)].text
+            else:
+                text = squad.paragraphs[first[title] + int(place)]
+            start = text.index(record["answer"]) if record["kind"] == "said" else 0
+            span = ((start, start + len(record["answer"])),) if record["kind"] == "said" else ()
+            names = (record["answer"],) if span else ()
+            examples.append(Example(record["question"], title, text, span, names))
+        except (ValueError, KeyError, IndexError, TypeError) as error:
+            raise DataError(f"{path}, line {number}: is no question about this data ({error}).") from error
+    return examples
+
+
 def as_pair(example: Example, *, titled: bool = False) -> tuple[Pair, tuple[tuple[int, int], ...]]:
     """The example as the model reads it, cut to the size of our passages, and the answers in it."""
     sentences = tuple(split_sentences(example.text, 0, len(example.text)))
@@ -108,33 +137,36 @@ def _around(sentences: Sequence[tuple[int, int]], place: int) -> tuple[tuple[int
         first, last = grown
 
 
-class Hard:
-    """Finds passages that look right and are not, the way the assistant's retrieval looks.
+def hard_passages(
+    examples: Sequence[Example], model: SentenceTransformer
+) -> dict[str, list[tuple[str, str]]]:
+    """For each answerable question, passages that look right and are not, as retrieval finds them.
 
     Args:
-        examples: whose passages are searched.
-        embedder: the model of the index.
+        examples: the questions; their passages are what is searched.
+        model: the embedding model of the index.
+
+    Returns:
+        By question, titles and texts of the first passages that hold no accepted answer.
     """
-
-    def __init__(self, examples: Sequence[Example], embedder: Embedder) -> None:
-        self._passages = list(dict.fromkeys((e.title, e.text) for e in examples))
-        texts = [text for _, text in self._passages]
-        self._vectors = embedder.encode_passages(texts)
-        self._bm25 = Bm25(texts)
-        self._embedder = embedder
-
-    def passages_for(self, example: Example) -> list[tuple[str, str]]:
-        """Titles and texts of the first passages that hold no accepted answer."""
-        cosine = self._vectors @ self._embedder.encode_query(example.question)
-        lexical = self._bm25.scores(terms(example.question))
+    passages = list(dict.fromkeys((e.title, e.text) for e in examples))
+    texts = [text for _, text in passages]
+    vectors = model.encode_document(texts, batch_size=32, show_progress_bar=False)
+    bm25 = Bm25(texts)
+    asked = [example for example in examples if example.answers]
+    queries = model.encode_query([e.question for e in asked], batch_size=64, show_progress_bar=False)
+    found: dict[str, list[tuple[str, str]]] = {}
+    for example, query in zip(asked, queries, strict=True):
+        cosine, lexical = vectors @ query, bm25.scores(terms(example.question))
         score = cosine / cosine.std() + BM25_WEIGHT * lexical / max(1e-9, float(lexical.std()))
         names = [name.casefold() for name in example.names]
-        found = []
-        for number in np.argsort(-score, kind="stable")[: 4 * HARD_PASSAGES].tolist():
-            title, text = self._passages[number]
-            if text != example.text and not any(name in text.casefold() for name in names):
-                found.append((title, text))
-        return found[:HARD_PASSAGES]
+        first = (passages[n] for n in np.argsort(-score, kind="stable")[: 4 * HARD_PASSAGES].tolist())
+        found[example.question] = [
+            (title, text)
+            for title, text in first
+            if text != example.text and not any(name in text.casefold() for name in names)
+        ][:HARD_PASSAGES]
+    return found
 
 
 _NAME = re.compile(r"(?<=[\w,] )(?:[A-Z][\w’'-]+(?: (?:of |the |de )?[A-Z][\w’'-]+)*)")

@@ -18,6 +18,7 @@ from index.records import IndexedArticle
 from index.stated import stated_metadata
 from index.store import KEY_BYTES, Store, open_store, write_store
 from index.vectors import KnownVectors
+from index.voices import find_voices
 from index.zones import find_zones
 
 _BATCH = 64
@@ -99,6 +100,7 @@ def index_article(article: Article) -> IndexedArticle:
         zones=zones,
         sentences=sentences,
         passages=find_passages(article, zones, sentences),
+        voices=find_voices(article, zones, sentences),
     )
 
 

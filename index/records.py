@@ -8,12 +8,13 @@ from typing import Any
 
 from index.metadata import Known, Metadata, Published
 from index.passages import Passage, Sentence
+from index.voices import Voice
 from index.zones import Zone
 
 
 @dataclass(frozen=True, slots=True)
 class IndexedArticle:
-    """An article with everything that the index knows of it."""
+    """An article with everything that the index knows of it; ``voices`` has one for each sentence."""
 
     source: str
     text: str
@@ -22,6 +23,7 @@ class IndexedArticle:
     zones: tuple[Zone, ...]
     sentences: tuple[Sentence, ...]
     passages: tuple[Passage, ...]
+    voices: tuple[Voice | None, ...]
 
 
 def to_record(article: IndexedArticle) -> dict[str, Any]:
@@ -30,6 +32,7 @@ def to_record(article: IndexedArticle) -> dict[str, Any]:
     fields["zones"] = [[z.kind, z.start, z.end, z.author] for z in article.zones]
     fields["sentences"] = [[s.start, s.end, s.zone] for s in article.sentences]
     fields["passages"] = [[p.first, p.last, p.heading] for p in article.passages]
+    fields["voices"] = [[v.speaker, v.speech] if v else None for v in article.voices]
     published = article.metadata.published
     fields["metadata"]["published"] |= {"start": _iso(published.start), "end": _iso(published.end)}
     return fields
@@ -56,6 +59,7 @@ def from_record(fields: dict[str, Any]) -> IndexedArticle:
         zones=tuple(Zone(*zone) for zone in fields["zones"]),
         sentences=tuple(Sentence(*sentence) for sentence in fields["sentences"]),
         passages=tuple(Passage(*passage) for passage in fields["passages"]),
+        voices=tuple(Voice(*voice) if voice else None for voice in fields["voices"]),
     )
 
 

@@ -44,7 +44,7 @@ from index.generations import (
 from index.passages import Passage, Sentence
 from index.records import IndexedArticle, from_record, to_record
 
-FORMAT = "1"
+FORMAT = "2"
 """Raise it when what the index holds changes: layout, zones, sentences, passages or embedded texts."""
 
 KEY_BYTES = 16

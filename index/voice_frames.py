@@ -113,7 +113,11 @@ class Frames(Clause):
         if following == UNKNOWN and QUOTED in self.words[max(0, j - 2) : j + 1]:
             return UNKNOWN
         if word in KAZAKH_VERBS:
-            return self._owner(self.runs[0].last - 1) if 0 in self._begins else None
+            full = (run for run in self.runs if run.first < REACH // 2 and run.last - run.name > 1)
+            run = next(full, self.runs[0] if 0 in self._begins else None)
+            return self._owner(run.last - 1) if run else None
+        if self._word(j) == "it" and QUOTED in self.words[max(0, j - 2) : j]:
+            return Subject(pronoun="it")
         before = self._before(j)
         start = self._with_description(self._start_of(before, j)) if before else 0
         if before is None or self._word(start - 1) in _CONDITIONAL:
@@ -155,6 +159,8 @@ class Frames(Clause):
         if not first or first in CLAUSE_ENDS:
             beside = self._word(start - 1) in _BESIDE or (start <= 0 and not following[1:])
             return beside or (first == "," and not THAT.isdisjoint(following))
+        if first in ("on", "in") and self._word(start - 1) == "," and "." in following[2:4]:
+            return True
         if first in CLAUSE_OPENERS and CLAUSE_ENDS.isdisjoint(following[1:2]):
             return word not in ("asked", "reported")
         if not THAT.isdisjoint(following):

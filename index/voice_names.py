@@ -213,23 +213,32 @@ class Referents:
             opens: whether the sentence begins with it.
         """
         people = self._people.all
-        last = {p: (at, where) for p, at, where in self._recent if self._may_be(p, pronoun, role)}
-        sure = {p: place for p, place in last.items() if people[p].sure}
-        last = sure or {p: place for p, place in last.items() if people[p].gender}
+        named = {p: (at, where) for p, at, where in self._recent if self._may_be(p, pronoun, role)}
+        last = {p: place for p, place in named.items() if people[p].sure or people[p].gender}
+        found = self._choose(last, role, sentence, zone, opens=opens)
+        if found is None or found in self._spoke:
+            return found
+        return None if any(at > named[found][0] for at, _ in named.values()) else found
+
+    def _choose(
+        self, last: dict[int, tuple[int, int]], role: str, sentence: int, zone: int, *, opens: bool
+    ) -> int | None:
         here = [p for p, (_, where) in last.items() if where == zone]
-        before = [p for p, (at, where) in last.items() if (at, where) == (sentence - 1, zone)]
+        before = [p for p, place in last.items() if place == (sentence - 1, zone)]
+        certain = [p for p in last if self._people.all[p].gender]
+        if len(certain) == 1 and last[certain[0]] == max(last.values()):
+            return certain[0]
         for options in (list(last), here if role else [], before if opens else []):
             if len(options) == 1:
                 return options[0]
         speakers = sorted((self._spoke[p], p) for p in last if p in self._spoke)
-        if not speakers and len(before) == 1:
-            return before[0]
-        if not speakers or (len(speakers) > 1 and speakers[-1][0] == speakers[-2][0]):
-            return None
+        if not speakers:
+            return before[0] if len(before) == 1 else None
         at, person = speakers[-1]
-        surer = not people[person].gender and any(people[p].gender for p in last)
+        tied = len(speakers) > 1 and speakers[-2][0] == at
+        surer = certain and person not in certain
         named_since = any(p != person and last[p][0] > at for p in last)
-        return None if surer or named_since else person
+        return None if tied or surer or named_since else person
 
     def _may_be(self, person: int, pronoun: str, role: str) -> bool:
         known = self._people.all[person]

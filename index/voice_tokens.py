@@ -123,7 +123,7 @@ def _without_titles(sentence: Sequence[Token], first: int, last: int) -> Run:
     if len(words) >= 3 and words[0][0] >= "Ѐ" and not words[-2].endswith(_PATRONYMIC):
         name = last - 2  # "глава МИД России Сергей Лавров": a country and a name both have capitals
     elif len(words) >= 3 and words[0].lower() not in MEN | WOMEN:
-        trade = first == 0 and words[0].endswith(TRADES)  # "Striker Ben Moss"
+        trade = words[0].endswith(TRADES)  # "Striker Ben Moss"
         name += trade or words[1].lower() in MEN | WOMEN
     return Run(first, last, name)
 

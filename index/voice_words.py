@@ -18,7 +18,7 @@ VERBS = (
     frozenset(
         """say says said tell tells told think thinks thought write writes wrote reply replies replied deny
         denies denied testify testified tweeted vow vowed pledged puts hopes hoped hope admitted
-        asks reiterated estimated reported commented remarked answered wondered
+        asks reiterated estimates estimated reported commented remarked answered wondered
         quipped joked stresses spoke speaks""".split()
     )
     | _forms(_REGULAR, "", "s", "ed")
@@ -83,6 +83,7 @@ FUNCTION_WORDS = PREPOSITIONS | frozenset(
     her their our my all both each some many most few several other others another such one two three
     however moreover meanwhile still also even only instead indeed despite whether unless until
     do does did is are was were be been has have had can could will would should may might must
+    сам сама сами
     и а но или что как если когда хотя этот эта это эти он она они мы я его её их все также однако
     және бірақ ал бұл осы сол ол олар біз мен""".split()
 )
@@ -131,7 +132,8 @@ PARTICLES = frozenset(
 MEN = frozenset(
     """john james robert michael william david richard joseph thomas charles peter paul mark george steven
     kevin brian edward tom tim jim joe bob bill jack ian alan adam daniel andrew anthony henry martin stephen
-    simon vladimir dmitry sergei sergey alexander andrei nikolay nikolai ivan viktor pavel mikhail boris igor
+    walter oliver roger christopher victor samuel simon
+    vladimir dmitry sergei sergey alexander andrei nikolay nikolai ivan viktor pavel mikhail boris igor
     oleg yuri maxim volodymyr marat nursultan askar timur karim omar ahmed ali mohammed muhammad
     hassan jose juan carlos luis pedro hans klaus jean pierre marco emmanuel donald joe barack""".split()
 )

@@ -14,6 +14,7 @@ from typing import Literal
 from index.articles import Article
 from index.passages import Sentence
 from index.voice_frames import Frames
+from index.voice_interviews import find_labelled
 from index.voice_names import People, Referents
 from index.voice_quotes import Quotation, find_quotations
 from index.voice_subjects import UNKNOWN, Subject
@@ -26,10 +27,6 @@ _CARRIED = 3
 
 _FRAGMENT = 4
 """Shorter quotations in an author's sentence are terms rather than speech."""
-
-_QUESTION, _ANSWER = frozenset(("q", "question", "вопрос", "в")), frozenset(("a", "answer", "ответ", "о"))
-_LABELS = 3
-"""So many paragraphs with a name and a colon before them make an interview."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +76,7 @@ class _Voices:
 
     def __init__(self, text: str, zones: Sequence[Zone], sentences: Sequence[Sentence]) -> None:
         self._text, self._zones, self._sentences = text, zones, sentences
+        self._institution_at = -1
         quotations = find_quotations(text, [zone for zone in zones if zone.kind != "comment"])
         self._said = [_Said([], Frames((), ()), []) for _ in sentences]
         first = 0
@@ -101,7 +99,8 @@ class _Voices:
     def find(self) -> tuple[Voice | None, ...]:
         self._find_framed()
         by_quotation = self._speakers_of_quotations()
-        labelled = self._labelled()
+        frames = [said.frames for said in self._said]
+        labelled = find_labelled(frames, [sentence.zone for sentence in self._sentences], self._people)
         voices: list[Voice | None] = []
         last, said_at = "", -_CARRIED - 1
         for i, said in enumerate(self._said):
@@ -132,15 +131,26 @@ class _Voices:
             if subject is None:
                 continue
             if subject.pronoun or subject.role:
-                opens = said.frames.words[0] == subject.pronoun
-                person = referents.find(subject.pronoun, subject.role, i, zone, opens=opens)
+                person = None if subject.pronoun == "it" else self._referent(i, subject, referents)
                 said.speaker = "" if person is None else self._people.all[person].name
+                if subject.pronoun == "it" and i and self._institution_at == i - 1:
+                    said.speaker, self._institution_at = self._said[i - 1].speaker, i
                 spoke = [person]
             else:
                 said.speaker = self._named(said.frames, subject)
+                self._institution_at = i if subject.institution else -1
                 tokens, runs = said.frames.tokens, said.frames.runs
                 spoke = [self._people.find(tokens, runs[place]) for place in subject.runs]
             referents.spoke(i, zone, [person for person in spoke if person is not None])
+
+    def _referent(self, i: int, subject: Subject, referents: Referents) -> int | None:
+        opens = self._said[i].frames.words[0] == subject.pronoun
+        person = referents.find(subject.pronoun, subject.role, i, self._sentences[i].zone, opens=opens)
+        if person is None or self._people.all[person].gender or subject.role or not i:
+            return person
+        before = self._said[i - 1]
+        somebody_new = len(before.frames.runs) > len(before.people) and person not in before.people
+        return None if somebody_new else person
 
     def _named(self, frames: Frames, subject: Subject) -> str:
         """The speaker that a sentence names itself."""
@@ -174,37 +184,6 @@ class _Voices:
                     found.setdefault(quotation.part_of, said.speaker)
         return found
 
-    def _labelled(self) -> dict[int, str]:
-        """The speakers of an interview's answers and questions, by the labels before them."""
-        labels = {i: label for i in range(len(self._said)) if (label := self._label(i)) is not None}
-        if len(labels) < _LABELS:
-            return {}
-        first, last = min(labels), max(labels)
-        guests = {person for said in self._said[:first] for person in said.people}
-        guest = self._people.all[guests.pop()].name if len(guests) == 1 else ""
-        found: dict[int, str] = {}
-        speaker = ""
-        for i in range(first, len(self._said)):
-            if i > last and self._sentences[i].zone != self._sentences[last].zone:
-                break
-            if i in labels:
-                speaker = guest if labels[i] in _ANSWER else "" if labels[i] in _QUESTION else labels[i]
-            found[i] = speaker
-        return found
-
-    def _label(self, i: int) -> str | None:
-        """The name, or the "Q" or "A", that stands with a colon before a paragraph."""
-        frames = self._said[i].frames
-        if i and self._sentences[i - 1].zone == self._sentences[i].zone:
-            return None
-        if frames.words[1:2] == [":"] and frames.words[0] in _QUESTION | _ANSWER:
-            return frames.words[0]
-        run = next((run for run in frames.runs if run.first == 0), None)
-        if run is None or frames.words[run.last : run.last + 1] != [":"]:
-            return None
-        person = self._people.find(frames.tokens, run)
-        return None if person is None else self._people.all[person].name
-
     def _is_speech(self, i: int, speaker: str, said_at: int) -> bool:
         """Whether a sentence without a speaker of its own goes on with what ``speaker`` said."""
         others = {
@@ -215,8 +194,7 @@ class _Voices:
         }
         if others - {speaker}:
             return False
-        said = self._said[i]
-        words = said.frames.words
+        said, words = self._said[i], self._said[i].frames.words
         if len(words) > 1 and said.quotations and self._is_title(said.quotations[0]):
             return False
         if self._is_direct(i):

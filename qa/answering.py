@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations
 
 from index.store import Store
-from qa.frames import Language, say
+from qa.differences import Difference, Statement, compare
+from qa.frames import Language, say, when
+from qa.times import asks_for_now, asks_when, explained, find_times, is_expectation
 from qa.types import Citation, Hit
 
+_QUOTATION = re.compile(r"[\"“”«»„‘]")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+!|~$&^])")
 
 
@@ -17,6 +23,7 @@ def cite(store: Store, number: int, highlight: tuple[int, int] | None = None) ->
     article, sentence = store.sentence(number)
     zone = article.zones[sentence.zone]
     known = article.metadata
+    voice = article.voices[number - int(store.sentence_start[store.sentence_article[number]])]
     return Citation(
         source=article.source,
         start=sentence.start,
@@ -25,7 +32,7 @@ def cite(store: Store, number: int, highlight: tuple[int, int] | None = None) ->
         title=known.title.value if known.title else None,
         publisher=known.publisher.value if known.publisher else None,
         published=known.published,
-        voice=zone.author if zone.kind == "comment" else None,
+        voice=zone.author if zone.kind == "comment" else voice.speaker if voice else None,
         zone=zone.kind,
         highlight=highlight,
     )
@@ -39,20 +46,111 @@ def hit(store: Store, number: int, score: float) -> Hit:
     return Hit(article.source, start, end, article.text[start:end], score)
 
 
-def compose(citations: Sequence[Citation], language: Language = "en") -> list[str]:
-    """The paragraphs of an extractive answer: each citation's quote with its marker."""
-    return [f"{_introduced(c, language)} [{marker}]" for marker, c in enumerate(citations, start=1)]
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """Citations in the order in which they are shown.
+
+    Attributes:
+        citations: numbered from 1.
+        difference: what the first two of them say differently, when they do.
+    """
+
+    citations: tuple[Citation, ...]
+    difference: Difference | None = None
 
 
-def _introduced(citation: Citation, language: Language) -> str:
-    quote = escape_markdown(" ".join(citation.quote.split()))
+def arrange(citations: Sequence[Citation], question: str) -> Arrangement:
+    """Put sources that differ side by side, the earlier first, and the newest first where it matters.
+
+    Args:
+        citations: best first.
+        question: a question about the present ("Who is …?") is answered newest first.
+    """
+    for one, other in combinations(sorted(citations, key=_time), 2):
+        if one.source != other.source and (difference := compare(_statement(one), _statement(other))):
+            rest = (c for c in citations if c not in (one, other))
+            return Arrangement((one, other, *rest), difference)
+    if asks_for_now(question) and len({c.source for c in citations}) > 1:
+        return Arrangement(tuple(sorted(citations, key=_time, reverse=True)))
+    return Arrangement(tuple(citations))
+
+
+def _time(citation: Citation) -> tuple[date, date]:
+    """When a source is from; one whose date is not known counts as the oldest."""
+    published = citation.published
+    start = published.start or published.end or date.min
+    return published.end or start, start
+
+
+def _statement(citation: Citation) -> Statement:
+    span = citation.highlight
+    answer = citation.quote[span[0] - citation.start : span[1] - citation.start] if span else None
+    return Statement(citation.quote, citation.published, citation.voice, answer)
+
+
+def compose(arrangement: Arrangement, question: str = "", language: Language = "en") -> list[str]:
+    """The paragraphs of an extractive answer: each citation's quote with its marker.
+
+    Args:
+        arrangement: what is cited, in order.
+        question: as it was understood; it decides whether dates are told.
+        language: of the words around the quotes.
+    """
+    differ = arrangement.difference
+    paragraphs = []
+    if differ:
+        paragraphs.append(say("updated" if differ.relation == "update" else "differ", language))
+    for marker, citation in enumerate(arrangement.citations, start=1):
+        before = _introduced(citation, question, language, named=bool(differ) and marker <= 2)
+        paragraphs.append(f"{before}{_quoted(citation)} [{marker}]{_explained(citation, question)}")
+    return paragraphs
+
+
+def _introduced(citation: Citation, question: str, language: Language, *, named: bool) -> str:
+    """Who says a quote and as of when, where the quote does not say it itself."""
+    published, parts = citation.published, []
+    known = published.start is not None or published.end is not None
+    time = when(published, language)
+    if named:
+        parts.append(f"**{escape_markdown(citation.title or citation.source)}** ({time}): ")
+    elif known and is_expectation(citation.quote) and not asks_when(question):
+        parts.append(say("expected", language, when=time))
+    elif known and asks_for_now(question):
+        parts.append(say("as_of", language, when=time))
+    who = citation.voice
     if citation.zone == "comment":
-        if citation.voice:
-            return say("reader_named", language, who=escape_markdown(citation.voice)) + quote
-        return say("reader", language) + quote
-    if citation.zone == "caption":
-        return say("caption", language) + quote
-    return quote
+        parts.append(
+            say("reader_named", language, who=escape_markdown(who)) if who else say("reader", language)
+        )
+    elif citation.zone == "caption":
+        parts.append(say("caption", language))
+    elif who and who.split()[-1] not in citation.quote:
+        said = "says" if _QUOTATION.search(citation.quote) else "according"
+        parts.append(say(said, language, who=escape_markdown(who)))
+    return "".join(parts)
+
+
+def _quoted(citation: Citation) -> str:
+    """The quote on one line, the words that carry the answer in bold."""
+    if citation.highlight is None:
+        return _line(citation.quote)
+    start, end = (place - citation.start for place in citation.highlight)
+    before, words, after = citation.quote[:start], citation.quote[start:end], citation.quote[end:]
+    shown = f"{_line(before)} " if before.rstrip() != before else _line(before)
+    return shown + f"**{_line(words)}**" + (f" {_line(after)}" if after.lstrip() != after else _line(after))
+
+
+def _line(text: str) -> str:
+    return escape_markdown(" ".join(text.split()))
+
+
+def _explained(citation: Citation, question: str) -> str:
+    """How times that depend on the article's date were resolved, when the question asks for a time."""
+    if not asks_when(question):
+        return ""
+    times = find_times(citation.quote, citation.published)
+    notes = [note for time in times if (note := explained(time, citation.published))]
+    return f" ({escape_markdown('; '.join(notes))})" if notes else ""
 
 
 def escape_markdown(text: str) -> str:
@@ -61,5 +159,6 @@ def escape_markdown(text: str) -> str:
 
 
 def plain(markdown: str) -> str:
-    """The inverse of `escape_markdown`."""
+    """The text as it reads: without the escapes and without bold."""
+    markdown = re.sub(r"(?<!\\)\*\*", "", markdown)
     return re.sub(r"\\([\\`*_{}\[\]<>()#+!|~$&^])", r"\1", markdown)

@@ -149,31 +149,31 @@ class Assistant:
         return self._stream(checked_question(question), history)
 
     def _stream(self, question: str, history: Sequence[Message] | None) -> Iterator[Event]:
-        from qa.answering import cite, compose
-        from qa.conversation import understood
+        from qa.answering import arrange, cite, compose
+        from qa.conversation import understand
         from qa.evidence import choose_evidence
         from qa.frames import language_of, say
 
         yield Stage("searching")
         language = language_of(question)
-        question = understood(question, history)[-MAX_QUESTION:]
+        meant = understand(question, history)
+        question, completed = meant.text[:MAX_QUESTION], meant.text if meant.completed else None
         store, retriever = self._latest()
-        ranking = retriever.rank(question)
         yield Stage("reading")
-        evidence = choose_evidence(store, ranking, question, self._judge)
+        evidence = choose_evidence(store, retriever.rank, question, self._judge)
         confidence = round(evidence.confidence, 4)
         if evidence.confidence < evidence.threshold:
-            text = say("absent", language)
+            text, nearest = say("absent", language), tuple(_hits(store, retriever.rank(question), _NEAREST))
             yield TextPiece(text)
-            yield Answer("not_found", text, (), confidence, tuple(_hits(store, ranking, _NEAREST)))
+            yield Answer("not_found", text, (), confidence, nearest, completed)
             return
         yield Stage("answering")
-        citations = tuple(cite(store, candidate.number, candidate.span) for candidate in evidence.chosen)
+        arranged = arrange([cite(store, c.number, c.span) for c in evidence.chosen], question)
         pieces: list[str] = []
-        for paragraph in compose(citations, language):
+        for paragraph in compose(arranged, question, language):
             pieces.append(paragraph if not pieces else "\n\n" + paragraph)
             yield TextPiece(pieces[-1])
-        yield Answer("answered", "".join(pieces), citations, confidence)
+        yield Answer("answered", "".join(pieces), arranged.citations, confidence, understood=completed)
 
     def evidence(self, question: str) -> Evidence:
         """What an answer to the question would be made of, with what its confidence rests on.
@@ -185,7 +185,7 @@ class Assistant:
 
         question = checked_question(question)
         store, retriever = self._latest()
-        return choose_evidence(store, retriever.rank(question), question, self._judge)
+        return choose_evidence(store, retriever.rank, question, self._judge)
 
 
 def _hits(store: Store, ranking: Ranking, k: int) -> list[Hit]:

@@ -13,15 +13,18 @@ import json
 import math
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cache
 from importlib import resources
+from itertools import chain
 from typing import TYPE_CHECKING, Literal
 
 from index.lexical import terms
 from index.store import Store
+from qa.conversation import Message, understand
 from qa.judge import Pair
+from qa.parts import parts_of
 from qa.retrieval import Ranking
 
 if TYPE_CHECKING:
@@ -108,25 +111,49 @@ class Evidence:
         return self.ranked[0].probability
 
 
-def choose_evidence(store: Store, ranking: Ranking, question: str, judge: Judge | None = None) -> Evidence:
+def choose_evidence(
+    store: Store, rank: Callable[[str], Ranking], question: str, judge: Judge | None = None
+) -> Evidence:
     """Pick one to five sentences for a question.
+
+    A question that asks several things is looked up as a whole and part by part; the best sentence
+    for each part is cited.
 
     Args:
         store: where the sentences are.
-        ranking: the question's ranking.
+        rank: scores the sentences for a question.
         question: the question itself.
         judge: the evidence model; None leaves the choice to retrieval's scores.
     """
-    ranked = candidates(store, ranking, question, judge)
-    return Evidence(
-        tuple(_chosen(store, ranked)), tuple(ranked), calibration("read" if judge else "plain").threshold
-    )
+    threshold = calibration("read" if judge else "plain").threshold
+    by_part = [candidates(store, rank(text), text, judge) for text in _asked(question)]
+    best: dict[int, Candidate] = {}
+    for candidate in chain.from_iterable(by_part):
+        if candidate.number not in best or candidate.score > best[candidate.number].score:
+            best[candidate.number] = candidate
+    ranked = _in_order(best.values())
+    heads = [part[0] for part in by_part if part[0].probability >= threshold]
+    return Evidence(tuple(_chosen(store, ranked, heads)), tuple(ranked), threshold)
+
+
+def _asked(question: str) -> list[str]:
+    """The question, and its parts where it has several, each completed from the one before it."""
+    parts = parts_of(question)
+    asked, history = [question], list[Message]()
+    for part in parts if len(parts) > 1 else ():
+        asked.append(understand(part, history).text)
+        history.append({"role": "user", "content": part})
+    return asked
+
+
+def _in_order(found: Iterable[Candidate]) -> list[Candidate]:
+    return sorted(found, key=lambda c: (-c.score, c.number))
 
 
 def candidates(store: Store, ranking: Ranking, question: str, judge: Judge | None) -> list[Candidate]:
     """The sentences that may be evidence, best first; ties by number."""
     found = _read(store, ranking, question, judge) if judge else _plain(store, ranking, question)
-    return sorted(found, key=lambda c: (-c.score, c.number))
+    return _in_order(found)
 
 
 def _plain(store: Store, ranking: Ranking, question: str) -> Iterator[Candidate]:
@@ -184,13 +211,15 @@ def _scripts(text: str) -> Iterator[str]:
     return (unicodedata.name(c, "?").split()[0] for c in text if c.isalpha())
 
 
-def _chosen(store: Store, ranked: Sequence[Candidate]) -> list[Candidate]:
-    """The first sentence and those nearly as good; no two that say the same.
+def _chosen(store: Store, ranked: Sequence[Candidate], heads: Sequence[Candidate]) -> list[Candidate]:
+    """The first sentence, the best of each part, and those nearly as good; no two that say the same.
 
     Readers' comments never stand beside the articles' own sentences.
     """
-    least = SHARE * ranked[0].probability
-    near = [c for c in ranked if c.probability >= least and c.comment == ranked[0].comment]
+    first = ranked[0]
+    least = SHARE * first.probability
+    wanted = {c.number: c for c in (first, *heads, *(c for c in ranked if c.probability >= least))}
+    near = [candidate for candidate in wanted.values() if candidate.comment == first.comment]
     vectors = store.sentence_vectors([c.number for c in near])
     chosen: list[int] = []
     for position in range(len(near)):

@@ -29,6 +29,7 @@ from qa.judge import Pair, Reading
 
 CARD = "evidence_model.json"
 MAX_ANSWER_TOKENS = 30
+QUESTION, OTHER = -2, -1
 BATCH = 8
 
 
@@ -38,7 +39,8 @@ class Batch:
 
     Attributes:
         ids, mask: as BERT takes them.
-        sentence: the number of the sentence that a token is in, -1 for all other tokens.
+        sentence: the number of the sentence that a token is in; `QUESTION` for the question's
+            tokens, `OTHER` for the rest.
         starts, ends: where a token stands in its passage, in code points.
     """
 
@@ -84,26 +86,47 @@ class JudgeNet(nn.Module):
         self.bert = bert
         self.tokens = nn.Linear(size, 3)
         self.passage = nn.Sequential(nn.Linear(size, size), nn.Tanh(), nn.Linear(size, 1))
+        self.similarity = nn.Parameter(torch.tensor([20.0, 5.0]))
 
     def forward(self, batch: Batch) -> Logits:
         hidden = self.bert(batch.ids, attention_mask=batch.mask).last_hidden_state.float()
         first, last, support = self.tokens(hidden).unbind(-1)
+        inside = _membership(batch.sentence)
+        similar = _similarities(hidden, batch.sentence, inside)
+        answers = self.passage(hidden[:, 0]).squeeze(-1) + self.similarity[1] * similar.amax(1)
+        sentences = _log_mean_exp(support, inside) + self.similarity[0] * similar
         outside = batch.sentence < 0
         return Logits(
-            self.passage(hidden[:, 0]).squeeze(-1),
-            _of_sentences(support, batch.sentence),
+            answers,
+            sentences.masked_fill(~inside.any(2), -torch.inf),
             first.masked_fill(outside, -torch.inf),
             last.masked_fill(outside, -torch.inf),
         )
 
 
-def _of_sentences(support: Tensor, sentence: Tensor) -> Tensor:
-    """The logarithm of the mean of ``exp(support)`` over the tokens of each sentence."""
+def _membership(sentence: Tensor) -> Tensor:
+    """Which tokens are in which sentence, shape ``[num_pairs, num_sentences, num_tokens]``."""
     count = max(1, int(sentence.max()) + 1)
-    inside = sentence.unsqueeze(1) == torch.arange(count, device=sentence.device).view(1, count, 1)
-    tokens = inside.sum(2)
+    return sentence.unsqueeze(1) == torch.arange(count, device=sentence.device).view(1, count, 1)
+
+
+def _similarities(hidden: Tensor, sentence: Tensor, inside: Tensor) -> Tensor:
+    """Cosine of the mean of the question's tokens and of each sentence's.
+
+    This is what the encoder was made for, and holds across languages; training only has to learn
+    what it misses. -1 where there is no sentence.
+    """
+    asked = (sentence == QUESTION).to(hidden.dtype).unsqueeze(1)
+    question = nn.functional.normalize(asked @ hidden, dim=2)
+    sentences = nn.functional.normalize(inside.to(hidden.dtype) @ hidden, dim=2)
+    cosine = (sentences @ question.transpose(1, 2)).squeeze(2)
+    return cosine.masked_fill(~inside.any(2), -1.0)
+
+
+def _log_mean_exp(support: Tensor, inside: Tensor) -> Tensor:
+    """The logarithm of the mean of ``exp(support)`` over the tokens of each sentence."""
     total = support.unsqueeze(1).masked_fill(~inside, -torch.inf).logsumexp(2)
-    return total - tokens.clamp(min=1).log()
+    return total - inside.sum(2).clamp(min=1).log()
 
 
 def encode(tokenizer: Tokenizer, pairs: Sequence[Pair]) -> Batch:
@@ -113,7 +136,7 @@ def encode(tokenizer: Tokenizer, pairs: Sequence[Pair]) -> Batch:
     rows: dict[str, list[list[int]]] = {"ids": [], "mask": [], "sentence": [], "starts": [], "ends": []}
     for pair, encoding in zip(pairs, encoded, strict=True):
         for name, values in _row(pair, encoding).items():
-            padding = {"ids": 1, "sentence": -1}.get(name, 0)
+            padding = {"ids": 1, "sentence": OTHER}.get(name, 0)
             rows[name].append(values + [padding] * (width - len(values)))
     return Batch(**{name: torch.tensor(values) for name, values in rows.items()})
 
@@ -129,9 +152,12 @@ def _row(pair: Pair, encoding: Any) -> dict[str, list[int]]:
     starts, ends, sentence = [], [], []
     for (start, end), sequence in zip(encoding.offsets, encoding.sequence_ids, strict=True):
         inside = sequence == 1 and end > before
-        starts.append(max(0, start - before) if inside else 0)
+        place = max(0, start - before)
+        place += inside and pair.text[place].isspace()  # a piece may begin with the space before its word
+        starts.append(place if inside else 0)
         ends.append(end - before if inside else 0)
-        sentence.append(_sentence_at(pair.sentences, end - before - 1) if inside else -1)
+        elsewhere = QUESTION if sequence == 0 else OTHER
+        sentence.append(_sentence_at(pair.sentences, end - before - 1) if inside else elsewhere)
     return {
         "ids": encoding.ids,
         "mask": encoding.attention_mask,
@@ -145,7 +171,7 @@ def _sentence_at(sentences: Sequence[tuple[int, int]], place: int) -> int:
     for number, (start, end) in enumerate(sentences):
         if start <= place < end:
             return number
-    return -1
+    return OTHER
 
 
 class Reader:

@@ -21,7 +21,7 @@ Articles = Mapping[str, "IndexedArticle"]
 """Articles by source."""
 
 _BIDI_CONTROL = re.compile("[\u202a-\u202e\u2066-\u2069]")
-_TOKEN = re.compile(r"\\([\\`*_{}\[\]<>()#+!|~$&^])|\[(\d{1,6})\]")
+_TOKEN = re.compile(r"\\([\\`*_{}\[\]<>()#+!|~$&^])|\[(\d{1,6})\]|(\*\*)")
 _EXCERPT = 280
 _QUESTION = 1000
 _BASIS = {"stated": "stated in the article", "inferred": "inferred", "supplied": "supplied with the file"}
@@ -57,8 +57,8 @@ def _code(character: str) -> str:
 def text_html(text: str, citations: Sequence[Citation] = ()) -> str:
     """The paragraphs of an answer's Markdown.
 
-    Only what `qa.answering` writes has a meaning: escaped characters, and ``[n]`` where there is
-    a citation ``n``. All else is shown as it stands.
+    Only what `qa.answering` writes has a meaning: escaped characters, ``**`` around bold words, and
+    ``[n]`` where there is a citation ``n``. All else is shown as it stands.
     """
     paragraphs = (paragraph.strip() for paragraph in re.split(r"\n{2,}", text))
     return "".join(f'<p dir="auto">{_inline(p, citations)}</p>' for p in paragraphs if p)
@@ -68,26 +68,30 @@ def _inline(paragraph: str, citations: Sequence[Citation]) -> str:
     pieces: list[str] = []
     literal: list[str] = []
 
-    def flush() -> None:
-        if words := "".join(literal).rstrip():
+    def flush(words: str) -> None:
+        if words:
             pieces.append(f"<bdi>{escape(words)}</bdi>")
         literal.clear()
 
-    at = 0
+    at, bold = 0, False
     for token in _TOKEN.finditer(paragraph):
         literal.append(paragraph[at : token.start()])
         at = token.end()
         number = int(token[2] or 0)
         if token[1]:
             literal.append(token[1])
+        elif token[3]:
+            flush("".join(literal))
+            pieces.append("</strong>" if bold else "<strong>")
+            bold = not bold
         elif not 1 <= number <= len(citations):
             literal.append(token[0])
         else:
-            flush()
+            flush("".join(literal).rstrip())
             pieces.append("&nbsp;" + _marker(number, citations[number - 1]))
     literal.append(paragraph[at:])
-    flush()
-    return "".join(pieces)
+    flush("".join(literal).rstrip())
+    return "".join(pieces) + ("</strong>" if bold else "")
 
 
 def _marker(number: int, citation: Citation) -> str:

@@ -27,9 +27,10 @@ from index.errors import ServeError
 from index.metadata import Metadata, Published
 from index.records import IndexedArticle
 from index.zones import find_zones
-from qa.answering import NOT_FOUND, escape_markdown
+from qa.answering import escape_markdown
 from qa.assistant import checked_question
 from qa.chat import Turn, article_for, history_of, turns_of
+from qa.frames import FRAMES
 from qa.serving import check_port, serve
 from qa.types import Answer, Citation, Hit, Stage, TextPiece
 
@@ -56,7 +57,7 @@ class StandIn:
     def __init__(self) -> None:
         pairs = [Article(source, text, "") for source, text in TEXTS.items()]
         self.articles = tuple(
-            IndexedArticle(a.source, a.text, "", Metadata(), find_zones(a), (), ()) for a in pairs
+            IndexedArticle(a.source, a.text, "", Metadata(), find_zones(a), (), (), ()) for a in pairs
         )
 
     def stream(self, question: str, history: object = None) -> Iterator[Stage | TextPiece | Answer]:
@@ -79,7 +80,7 @@ class StandIn:
             yield Answer("answered", "\n\n".join(pieces), citations, 0.83)
         else:
             near = Hit("town.txt", 0, 8, "The Town", 1.0)
-            yield Answer("not_found", NOT_FOUND, (), 0.02, (near,))
+            yield Answer("not_found", FRAMES["absent"]["en"], (), 0.02, (near,))
 
 
 def _cited(quote: str) -> Citation:

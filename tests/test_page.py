@@ -74,7 +74,7 @@ def citation(quote: str, **changed: object) -> Citation:
 def article(
     text: str, zones: tuple[Zone, ...], source: str = "a.txt", known: Metadata = UNKNOWN
 ) -> IndexedArticle:
-    return IndexedArticle(source, text, "", known, zones, (), ())
+    return IndexedArticle(source, text, "", known, zones, (), (), ())
 
 
 def answered(*citations: Citation) -> Answer:

@@ -121,6 +121,112 @@ They simply came’, she adds. | direct Jane Moss
 Ian Todd of the port authority said. | reported Ian Todd
 In Todd’s view, the dockers were well paid. | reported Ian Todd
 """,
+    "court": """
+LONDON, March 4 (Agency) - A judge on Thursday rejected a request by the oil company Norvane to move its trial. |
+"The court sees no reason for delay," Judge Helen Marsh wrote in a 12-page ruling. | direct Helen Marsh
+Norvane, which denies the charges, said it was disappointed. | reported Norvane
+"We will appeal," its lawyer, David Stone, told reporters outside the court. | direct David Stone
+Prosecutors accuse the company of bribing officials in three countries. |
+Marsh said the trial would begin in June. | reported Helen Marsh
+Two former managers have pleaded guilty, according to court papers. |
+""",
+    "feature": """
+When the river rose, Teresa Alvarez carried her chickens to the roof. |
+“I had eleven,” she says, sitting on a crate. | direct Teresa Alvarez
+“Now I have two.” | direct Teresa Alvarez
+
+Her neighbours fared worse. |
+Across the road lives Samuel Ortiz, a retired bus driver. |
+He lost his house and, he says, his will to build another. | reported Samuel Ortiz
+
+“You ask yourself what for,” Ortiz told me. | direct Samuel Ortiz
+“My son calls every day from Houston. | direct Samuel Ortiz
+He wants me to come. | direct Samuel Ortiz
+
+“But this is where my wife is buried.” | direct Samuel Ortiz
+
+The “hundred-year flood” was the third in a decade. |
+Hydrologists such as Ingrid Vogel warn that the dykes are too low. | reported Ingrid Vogel
+“We told them in 2011,” says Vogel, who now teaches in Graz. | direct Ingrid Vogel
+""",
+    "kazakh forum": """
+Астанада экологиялық форум өтті. |
+Министр Ерлан Нысанов форумда жаңа заң қабылданатынын айтты. | reported Ерлан Нысанов
+«Су мәселесі – ең маңызды мәселе», – деді ол. | direct Ерлан Нысанов
+Эколог Гүлнәр Омарова: «Заң кешігіп қабылданды». | direct Гүлнәр Омарова
+Омарованың пікірінше, Арал тартыла береді. | reported Гүлнәр Омарова
+Форумға екі жүз адам қатысты. |
+""",
+    "business": """
+Shares in Telvik fell 8 percent after the chief executive, Karin Lund, resigned. |
+“It is time for someone new,” Lund said in a letter to staff. | direct Karin Lund
+Chairman Erik Dahl thanked her for “nine remarkable years.” |
+He said the search for a successor had begun. | reported Erik Dahl
+Analysts at Sandberg Bank think that the company is worth less. |
+“Without Lund, it is a different firm,” said one. |
+Telvik has said it expects growth of 2 percent. | reported Telvik
+""",
+    "science": """
+A team led by Dr. Priya Nair has found water under the crater. |
+“We looked three times because nobody believed it,” Nair says. | direct Priya Nair
+The water is salty, she explains, and very old. | reported Priya Nair
+Geologist Owen Price, who was not involved in the study, calls it “a lovely surprise”. |
+But he cautions that the sample is small. | reported Owen Price
+“One hole is one hole,” he says. | direct Owen Price
+“You need ten.” | direct Owen Price
+According to Nair, drilling will go on in July. | reported Priya Nair
+""",
+    "russian school": """
+В Караганде открыли новую школу на 900 мест. |
+На церемонии выступил аким области Марат Есенов. |
+«Такой школы в городе ещё не было», — сказал Есенов. | direct Марат Есенов
+Директор школы Светлана Юрьевна Ким рассказала, что учителей пока не хватает. | reported Светлана Юрьевна Ким
+По её словам, вакантны шесть ставок. | reported Светлана Юрьевна Ким
+«Мы ищем математиков», — добавила директор. | direct Светлана Юрьевна Ким
+Родители довольны. |
+«Раньше дочь ездила час», — говорит Динара, мать первоклассницы. | direct Динара
+""",
+    "parliament": """
+The Senate voted 52 to 48 for the bill. |
+Senator Grace Holloway, who wrote it, said that it would save lives. | reported Grace Holloway
+Senator Mark Tully disagreed. |
+“This bill is a fraud,” Tully told the chamber. | direct Mark Tully
+“It helps no one but insurers. | direct Mark Tully
+
+“And everyone here knows it.” | direct Mark Tully
+
+The White House said the president would sign it on Friday. | reported the White House
+“A promise is a promise,” Holloway told CNN. | direct Grace Holloway
+“I made it to my voters,” the senator said. | direct Grace Holloway
+The “Save Our Clinics Act of 2024” takes effect in March. |
+""",
+    "conflict": """
+The army said that rebels had attacked a checkpoint near Tarin. | reported the army
+A rebel spokesman, Abdul Karimi, denied this. |
+“We were not there,” he told Reuters by telephone. | direct Abdul Karimi
+Residents said they had heard shots before dawn. |
+“I hid under the bed,” said Farida, 34, who gave only her first name. | direct Farida
+The United Nations called for a ceasefire. |
+Its envoy, Maria Lindqvist, warned of famine. | reported Maria Lindqvist
+“Children are dying,” Lindqvist said. | direct Maria Lindqvist
+“The world looks away.” | direct Maria Lindqvist
+""",
+    "kazakh school": """
+Түркістанда жаңа мектеп ашылды. |
+«Балалар енді үш ауысымда оқымайды», – деп атап өтті облыс әкімі Дархан Сатыбалды. | direct Дархан Сатыбалды
+Мектеп директоры Айгүл Серікова мұғалімдер жетіспейтінін айтты. | reported Айгүл Серікова
+Оның айтуынша, он орын бос тұр. | reported Айгүл Серікова
+""",
+    "crime": """
+Police in Malmo have arrested a man of 30 over the fire. |
+'He was known to us,' Inspector Lars Holm told a press conference. | direct Lars Holm
+Holm did not say why the man had been released in May. |
+The mayor, Eva Nyberg, called for calm. |
+'It could have been my child,' Nyberg said. | direct Eva Nyberg
+'It could have been yours.' | direct Eva Nyberg
+A neighbour, who asked not to be named, said she had smelled petrol. |
+According to the newspaper Sydsvenskan, two flats were destroyed. | reported Sydsvenskan
+""",
 }
 
 
