@@ -16,7 +16,9 @@ from qa.progress import progress_bars
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__, rich_markup_mode=None)
 
-DataFile = Annotated[Path, typer.Option(help="A file in SQuAD's form.")]
+Paraphrases = Annotated[
+    Path, typer.Option(help="Questions in other words about SQuAD and Natural Questions.")
+]
 
 
 @app.callback()
@@ -144,14 +146,19 @@ def calibrate(
     squad: Annotated[Path, typer.Option(help="SQuAD 2.0 data, with unanswerable questions.")],
     xquad: Annotated[Path, typer.Option(help="XQuAD in English.")],
     xquad_ru: Annotated[Path, typer.Option(help="The same XQuAD in Russian.")],
+    natural: Annotated[Path, typer.Option(help="Natural Questions with gold passages, .jsonl.gz.")],
+    paraphrases: Paraphrases = Path("eval/paraphrases.jsonl"),
     work: Annotated[Path | None, typer.Option(help="Keep articles and indexes here.")] = None,
     output: Annotated[Path, typer.Option(help="The file to write.")] = Path("qa/calibration.json"),
 ) -> None:
     """Refit the confidence: from features of the evidence to a probability."""
     from eval.calibrate import fit
     from eval.squad import read_squad
+    from eval.training_data import from_natural_questions, from_paraphrases
 
-    data = read_squad(squad), read_squad(xquad), read_squad(xquad_ru)
+    paragraphs = read_squad(squad)
+    reworded = from_paraphrases(paraphrases, paragraphs, from_natural_questions(natural))
+    data = paragraphs, read_squad(xquad), read_squad(xquad_ru), reworded
     content: dict[str, object] = {
         "about": "logistic models of qa.evidence.Features; refit with: python -m eval calibrate"
     }
@@ -171,9 +178,7 @@ def train_evidence(
     xquad: Annotated[Path, typer.Option(help="XQuAD in English.")],
     xquad_ru: Annotated[Path, typer.Option(help="The same XQuAD in Russian.")],
     work: Annotated[Path, typer.Option(help="Checkpoints; a stopped training goes on from here.")],
-    paraphrases: Annotated[
-        Path, typer.Option(help="Questions in other words about SQuAD and Natural Questions.")
-    ] = Path("eval/paraphrases.jsonl"),
+    paraphrases: Paraphrases = Path("eval/paraphrases.jsonl"),
     output: Annotated[Path, typer.Option(help="Folder for the weights and their card.")] = Path("qa"),
     seed: Annotated[int, typer.Option(help="Decides every random choice.")] = 0,
     epochs: Annotated[int, typer.Option(help="Passes over the data.")] = 3,

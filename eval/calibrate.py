@@ -27,7 +27,8 @@ from eval.answers import aligned
 from eval.retrieval import open_corpus
 from eval.squad import Question, SquadData
 from eval.train_evidence import HELD_OUT, kept_articles
-from qa.evidence import Features, Path
+from eval.training_data import Example
+from qa.calibration import Features, Path
 from qa.progress import Update
 
 REFUSED_AT_MOST = 0.04
@@ -35,9 +36,11 @@ REFUSED_AT_MOST = 0.04
 
 # What the fitted probability assumes about the questions that people ask.
 SHARES = {
-    "answerable": 0.45,
-    "answerable, Russian": 0.15,
-    "just not answered": 0.20,
+    "answerable": 0.20,
+    "answerable, in other words": 0.30,
+    "answerable, Russian": 0.10,
+    "just not answered": 0.10,
+    "just not answered, in other words": 0.10,
     "other articles": 0.12,
     "other articles, Russian": 0.08,
 }
@@ -64,6 +67,7 @@ def fit(
     squad: SquadData,
     xquad: SquadData,
     xquad_ru: SquadData,
+    paraphrases: Sequence[Example],
     path: Path,
     *,
     work: File | None = None,
@@ -75,6 +79,7 @@ def fit(
         squad: SQuAD 2.0 data: the first corpus.
         xquad: XQuAD in English: the second corpus.
         xquad_ru: the same in Russian.
+        paraphrases: questions in other words about the SQuAD data.
         path: with the evidence model (``"read"``) or without (``"plain"``).
         work: a folder for articles and indexes; without it a temporary one.
         progress: called with the stage, the number done and the number there are.
@@ -84,6 +89,8 @@ def fit(
     english = [q for q in xquad.questions if xquad.articles[q.paragraph] in new]
     russian = [q for q in aligned(xquad, xquad_ru) if xquad.articles[q.paragraph] in new]
     answerable = [q for q in about if q.answers]
+    number = {text: n for n, text in enumerate(squad.paragraphs)}
+    reworded = [Question(e.question, number[e.text], e.answers) for e in paraphrases if e.title in HELD_OUT]
     with tempfile.TemporaryDirectory() as temporary:
         folder = work or File(temporary)
         first = _Corpus(squad, folder / "squad", path, progress)
@@ -92,6 +99,8 @@ def fit(
             *first.ask("answerable", answerable),
             *second.ask("answerable", english),
             *second.ask("answerable, Russian", russian),
+            *first.ask("answerable, in other words", [q for q in reworded if q.answers]),
+            *first.ask("just not answered, in other words", [q for q in reworded if not q.answers]),
             *first.ask("just not answered", [q for q in about if not q.answers]),
             *first.ask("other articles", english, about_it=False),
             *second.ask("other articles", answerable, about_it=False),
@@ -166,13 +175,31 @@ def _fitted(asked: Sequence[Asked]) -> Fitted:
     threshold = float(np.quantile(held_out[answerable], REFUSED_AT_MOST))
     model = _model(asked)
     names = [field.name for field in fields(Features)]
+    about, across = _about(asked)
     content: dict[str, object] = {
         "intercept": round(model.intercept, 4),
         "weights": {name: round(float(w), 4) for name, w in zip(names, model.weights, strict=True)},
         "threshold": round(threshold, 4),
+        "about": round(about, 4),
+        "across": round(across, 4),
         "examples": {group: int((groups == group).sum()) for group in SHARES},
     }
     return Fitted(content, _summary(held_out, right, groups, answerable, _weights(asked), threshold))
+
+
+def _about(asked: Sequence[Asked]) -> tuple[float, float]:
+    """The similarity from which on a corpus is about what is asked, and the loss across languages.
+
+    A logistic regression of "not about other articles" on the highest similarity and the share of
+    foreign letters; the first is where both sides are equally likely.
+    """
+    names = [field.name for field in fields(Features)]
+    columns = [names.index("cosine"), names.index("foreign")]
+    x = np.array([a.features[a.features[:, columns[0]].argmax()][columns] for a in asked])
+    y = [not a.group.startswith("other") for a in asked]
+    model = LogisticRegression(C=1e4, max_iter=10_000, class_weight="balanced").fit(x, y)
+    cosine, foreign = model.coef_[0]
+    return float(-model.intercept_[0] / cosine), float(foreign / cosine)
 
 
 def _summary(

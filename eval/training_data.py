@@ -31,6 +31,10 @@ HARD_PASSAGES = 6
 """From how many of the passages that retrieval ranks first a wrong one is drawn."""
 
 
+HARD_SHARE, SWAPPED_SHARE = 0.4, 0.2
+"""For how many of the answerable questions an epoch draws a wrong passage, and a swapped name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Example:
     """A question, a passage, and the places of accepted answers in it; none when it has none.
@@ -211,10 +215,10 @@ def epoch(
     for example in examples:
         if not example.answers:
             continue
-        if hard.get(example.question) and rng.random() < 0.5:
+        if hard.get(example.question) and rng.random() < HARD_SHARE:
             title, text = rng.choice(hard[example.question])
             drawn.append(Example(example.question, title, text, ()))
-        if len(by_title[example.title]) > 20 and rng.random() < 0.35:
+        if len(by_title[example.title]) > 20 and rng.random() < SWAPPED_SHARE:
             other = swapped(example, by_title[example.title], rng)
             drawn += [other] if other else []
     rng.shuffle(drawn)

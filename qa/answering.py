@@ -160,5 +160,4 @@ def escape_markdown(text: str) -> str:
 
 def plain(markdown: str) -> str:
     """The text as it reads: without the escapes and without bold."""
-    markdown = re.sub(r"(?<!\\)\*\*", "", markdown)
-    return re.sub(r"\\([\\`*_{}\[\]<>()#+!|~$&^])", r"\1", markdown)
+    return re.sub(r"\\([\\`*_{}\[\]<>()#+!|~$&^])|\*\*", lambda match: match[1] or "", markdown)

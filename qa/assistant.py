@@ -162,8 +162,11 @@ class Assistant:
         yield Stage("reading")
         evidence = choose_evidence(store, retriever.rank, question, self._judge)
         confidence = round(evidence.confidence, 4)
-        if evidence.confidence < evidence.threshold:
-            text, nearest = say("absent", language), tuple(_hits(store, retriever.rank(question), _NEAREST))
+        if not evidence.found:
+            text, nearest = (
+                say("related" if evidence.related else "absent", language),
+                tuple(_hits(store, retriever.rank(question), _NEAREST)),
+            )
             yield TextPiece(text)
             yield Answer("not_found", text, (), confidence, nearest, completed)
             return

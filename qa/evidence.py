@@ -9,19 +9,17 @@ first.
 
 from __future__ import annotations
 
-import json
 import math
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields, replace
-from functools import cache
-from importlib import resources
+from dataclasses import dataclass, replace
 from itertools import chain
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from index.lexical import terms
 from index.store import Store
+from qa.calibration import Features, Path, calibration, log_odds
 from qa.conversation import Message, understand
 from qa.judge import Pair
 from qa.parts import parts_of
@@ -45,26 +43,6 @@ DUPLICATE_COSINE = 0.96
 _CANDIDATES = 20
 PASSAGES_READ = 16
 """How many of the passages that retrieval ranks first the evidence model reads."""
-
-
-@dataclass(frozen=True, slots=True)
-class Features:
-    """What the probability of a sentence is computed from.
-
-    Attributes:
-        cosine: similarity of the question and the sentence.
-        gap: how much lower retrieval scores it than the best sentence, at most 0.
-        foreign: share of the question's letters in another script than the sentence's; across
-            languages similarities are lower.
-        answers: log-odds, by the evidence model, that the passage answers the question.
-        share: log-probability, by the evidence model, that of the passage's sentences it is this.
-    """
-
-    cosine: float
-    gap: float
-    foreign: float
-    answers: float = 0.0
-    share: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +76,14 @@ class Evidence:
     Attributes:
         chosen: the sentences to cite, best first.
         ranked: all candidates, best first.
-        threshold: below this confidence the articles are held not to say.
+        found: whether the confidence is high enough to answer.
+        related: whether the articles are about what is asked, said or not.
     """
 
     chosen: tuple[Candidate, ...]
     ranked: tuple[Candidate, ...]
-    threshold: float
+    found: bool
+    related: bool
 
     @property
     def confidence(self) -> float:
@@ -125,15 +105,20 @@ def choose_evidence(
         question: the question itself.
         judge: the evidence model; None leaves the choice to retrieval's scores.
     """
-    threshold = calibration("read" if judge else "plain").threshold
+    model = calibration("read" if judge else "plain")
     by_part = [candidates(store, rank(text), text, judge) for text in _asked(question)]
     best: dict[int, Candidate] = {}
     for candidate in chain.from_iterable(by_part):
         if candidate.number not in best or candidate.score > best[candidate.number].score:
             best[candidate.number] = candidate
     ranked = _in_order(best.values())
-    heads = [part[0] for part in by_part if part[0].probability >= threshold]
-    return Evidence(tuple(_chosen(store, ranked, heads)), tuple(ranked), threshold)
+    heads = [part[0] for part in by_part if part[0].probability >= model.threshold]
+    return Evidence(
+        chosen=tuple(_chosen(store, ranked, heads)),
+        ranked=tuple(ranked),
+        found=ranked[0].probability >= model.threshold,
+        related=max(c.features.cosine + model.across * c.features.foreign for c in ranked) >= model.about,
+    )
 
 
 def _asked(question: str) -> list[str]:
@@ -228,35 +213,3 @@ def _chosen(store: Store, ranked: Sequence[Candidate], heads: Sequence[Candidate
         if len(chosen) == MAX_SENTENCES:
             break
     return [near[position] for position in chosen]
-
-
-@dataclass(frozen=True, slots=True)
-class Calibration:
-    """A logistic model from features to a probability: a part of ``qa/calibration.json``.
-
-    Attributes:
-        intercept, weights: of the logistic function; weights by feature name.
-        threshold: below this confidence the answer is "not found".
-    """
-
-    intercept: float
-    weights: dict[str, float]
-    threshold: float
-
-
-Path = Literal["read", "plain"]
-"""With the evidence model or without."""
-
-
-@cache
-def calibration(path: Path) -> Calibration:
-    """The fitted model that the package carries; ``python -m eval calibrate`` refits it."""
-    data = json.loads((resources.files("qa") / "calibration.json").read_text("utf-8"))[path]
-    return Calibration(data["intercept"], data["weights"], data["threshold"])
-
-
-def log_odds(features: Features, path: Path) -> float:
-    """The log-odds that a sentence answers the question."""
-    model = calibration(path)
-    values = (model.weights.get(f.name, 0.0) * float(getattr(features, f.name)) for f in fields(features))
-    return model.intercept + sum(values)

@@ -119,11 +119,22 @@ def answer_html(answer: Answer, key: str, articles: Articles) -> str:
         label, confidence = "Nearest passages — not evidence", "Confidence that the articles answer this"
     listed = "".join(entries)
     sources = f'<h3>{label}</h3><ol class="qa-sources">{listed}</ol>' if listed else ""
+    text = text_html(answer.text, answer.citations)
     return (
         f'<div class="qa-answer{"" if found else " qa-not-found"}" data-answer="{attribute(key)}" '
-        f'data-status="{answer.status}"><div class="qa-text">{text_html(answer.text, answer.citations)}</div>'
+        f'data-status="{answer.status}">{_understood(answer.understood)}<div class="qa-text">{text}</div>'
         f'{sources}<p class="qa-confidence">{confidence}: {confidence_words(answer.confidence)}</p></div>'
     )
+
+
+def _understood(question: str | None) -> str:
+    """What a follow-up was taken to mean, with a button that puts it into the box to be corrected."""
+    if question is None:
+        return ""
+    button = (
+        f'<button type="button" class="qa-link qa-edit" data-question="{attribute(question)}">Edit</button>'
+    )
+    return f'<p class="qa-understood">Understood as: <bdi>{escape(question)}</bdi> {button}</p>'
 
 
 def _citation(number: int, citation: Citation) -> str:

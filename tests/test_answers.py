@@ -16,7 +16,7 @@ from index.build import build_index
 from index.store import open_store
 from qa import Answer, Assistant
 from qa.answering import escape_markdown, plain
-from qa.evidence import Features, calibration, log_odds
+from qa.calibration import Features, calibration, log_odds
 from qa.frames import FRAMES
 from qa.types import Stage, TextPiece
 from tests.fakes import HashEmbedder, write_corpus

@@ -90,10 +90,19 @@ function showContents() {
   activate(null, null, true);
 }
 
+function edit(question) {
+  const box = document.querySelector("#qa-box textarea");
+  if (!box) return;
+  box.value = question;
+  box.dispatchEvent(new Event("input", { bubbles: true })); // how Gradio learns of it
+  box.focus();
+}
+
 document.addEventListener("click", (event) => {
-  const button = event.target.closest(".qa-marker, .qa-entry, .qa-contents, .qa-back");
+  const button = event.target.closest(".qa-marker, .qa-entry, .qa-contents, .qa-back, .qa-edit");
   if (!button) return;
   event.preventDefault(); // a marker is a link, but its target may not be on the page yet
+  if (button.matches(".qa-edit")) return edit(button.dataset.question);
   if (button.matches(".qa-contents")) return showContents();
   if (button.matches(".qa-back")) {
     if (opener) opener.scrollIntoView({ block: "center" });
