@@ -17,12 +17,13 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from index.lexical import terms
 from index.store import Store
-from qa.calibration import Features, Path, calibration, log_odds
+from qa.calibration import Features, calibration, log_odds
+from qa.circumstances import circumstances_of, is_comment, weight
 from qa.conversation import Message, understand
-from qa.judge import Pair
+from qa.judge import Pair, Reading
 from qa.parts import parts_of
+from qa.question_kinds import asks_several
 from qa.retrieval import Ranking
 
 if TYPE_CHECKING:
@@ -32,12 +33,8 @@ MAX_SENTENCES = 5
 SHARE = 0.5
 """A further sentence is cited when its probability is at least this share of the first one's."""
 
-COMMENT_HANDICAP = 2.0
-"""A reader's comment has to be this much better (in log-odds) than the articles' own sentences."""
-
-SLIGHT_HANDICAP = 2.0
-_SLIGHT_TERMS = 3
-"""Sentences with fewer terms, and questions that an article asks, hardly ever answer anything."""
+COMPARED_SHARE = 0.15
+"""The same for the best sentence of another source, when the question asks to compare."""
 
 DUPLICATE_COSINE = 0.96
 _CANDIDATES = 20
@@ -113,6 +110,8 @@ def choose_evidence(
             best[candidate.number] = candidate
     ranked = _in_order(best.values())
     heads = [part[0] for part in by_part if part[0].probability >= model.threshold]
+    if asks_several(question):
+        heads += _of_other_sources(store, ranked)
     return Evidence(
         chosen=tuple(_chosen(store, ranked, heads)),
         ranked=tuple(ranked),
@@ -137,30 +136,58 @@ def _in_order(found: Iterable[Candidate]) -> list[Candidate]:
 
 def candidates(store: Store, ranking: Ranking, question: str, judge: Judge | None) -> list[Candidate]:
     """The sentences that may be evidence, best first; ties by number."""
-    found = _read(store, ranking, question, judge) if judge else _plain(store, ranking, question)
-    return _in_order(found)
-
-
-def _plain(store: Store, ranking: Ranking, question: str) -> Iterator[Candidate]:
-    best = ranking.best_sentences(_CANDIDATES)
-    asked = list(_scripts(question))
-    for number in best:
-        yield _candidate(store, number, _features(store, ranking, asked, number), "plain")
-
-
-def _read(store: Store, ranking: Ranking, question: str, judge: Judge) -> Iterator[Candidate]:
+    if judge is None:
+        found = [(number, None) for number in ranking.best_sentences(_CANDIDATES)]
+        return _in_order(_weighed(store, ranking, question, found))
     best = ranking.best_passages(PASSAGES_READ)
-    asked = list(_scripts(question))
     readings = judge.read([_pair(store, question, number) for number in best])
-    for passage, reading in zip(best, readings, strict=True):
-        numbers = store.sentences_of(passage)
-        begin = store.sentence(numbers[0])[1].start
-        for position, number in enumerate(numbers):
-            features = _features(store, ranking, asked, number)
-            features = replace(features, answers=reading.answers, share=reading.sentences[position])
-            span = reading.spans[position]
-            place = (span[0] + begin, span[1] + begin) if span else None
-            yield _candidate(store, number, features, "read", place)
+    read = [
+        (number, (reading, position))
+        for passage, reading in zip(best, readings, strict=True)
+        for position, number in enumerate(store.sentences_of(passage))
+    ]
+    return _in_order(_weighed(store, ranking, question, read))
+
+
+def _weighed(
+    store: Store,
+    ranking: Ranking,
+    question: str,
+    found: Sequence[tuple[int, tuple[Reading, int] | None]],
+) -> Iterator[Candidate]:
+    """Candidates from sentences, each with the reading of its passage and its place in that."""
+    asked, letters = circumstances_of(question), list(_scripts(question))
+    best = float(ranking.sentences.max())
+    for number, read in found:
+        article, sentence = store.sentence(number)
+        text = article.text[sentence.start : sentence.end]
+        features = Features(
+            cosine=float(ranking.sentence_cosine[number]),
+            gap=float(ranking.sentences[number]) - best,
+            foreign=_foreign(letters, text),
+        )
+        span = None
+        if read:
+            reading, place = read
+            features = replace(features, answers=reading.answers, share=reading.sentences[place])
+            if words := reading.spans[place]:
+                begin = article.sentences[_position(store, number) - place].start
+                span = words[0] + begin, words[1] + begin
+        position = _position(store, number)
+        score = log_odds(features, "read" if read else "plain") + weight(asked, article, position)
+        yield Candidate(number, features, score, is_comment(article, position), span)
+
+
+def _position(store: Store, number: int) -> int:
+    """The place of a sentence in its article."""
+    return number - int(store.sentence_start[store.sentence_article[number]])
+
+
+def _foreign(letters: Sequence[str], text: str) -> float:
+    """The share of letters in another script than the text's."""
+    counts = Counter(_scripts(text))
+    script = max(counts, key=counts.__getitem__, default="")
+    return sum(letter != script for letter in letters) / len(letters) if letters else 0.0
 
 
 def _pair(store: Store, question: str, passage: int) -> Pair:
@@ -171,29 +198,19 @@ def _pair(store: Store, question: str, passage: int) -> Pair:
     return Pair(question, title, text, tuple((p.start - begin, p.end - begin) for p in places))
 
 
-def _candidate(
-    store: Store, number: int, features: Features, path: Path, span: tuple[int, int] | None = None
-) -> Candidate:
-    article, sentence = store.sentence(number)
-    text = article.text[sentence.start : sentence.end]
-    is_comment = article.zones[sentence.zone].kind == "comment"
-    is_slight = len(terms(text)) < _SLIGHT_TERMS or text.rstrip("\"'”’»)").endswith("?")
-    score = log_odds(features, path) - COMMENT_HANDICAP * is_comment - SLIGHT_HANDICAP * is_slight
-    return Candidate(number, features, score, is_comment, span)
-
-
-def _features(store: Store, ranking: Ranking, asked: Sequence[str], number: int) -> Features:
-    article, sentence = store.sentence(number)
-    counts = Counter(_scripts(article.text[sentence.start : sentence.end]))
-    script = max(counts, key=counts.__getitem__, default="")
-    foreign = sum(letter != script for letter in asked) / len(asked) if asked else 0.0
-    gap = float(ranking.sentences[number] - ranking.sentences.max())
-    return Features(float(ranking.sentence_cosine[number]), gap, foreign)
-
-
 def _scripts(text: str) -> Iterator[str]:
     """The script of each letter: ``"LATIN"``, ``"CYRILLIC"``, ``"CJK"``, …"""
     return (unicodedata.name(c, "?").split()[0] for c in text if c.isalpha())
+
+
+def _of_other_sources(store: Store, ranked: Sequence[Candidate]) -> list[Candidate]:
+    """The best sentence of each article but the first one's, where it is likely enough."""
+    least = COMPARED_SHARE * ranked[0].probability
+    best: dict[int, Candidate] = {}
+    for candidate in ranked:
+        if candidate.probability >= least and not candidate.comment:
+            best.setdefault(int(store.sentence_article[candidate.number]), candidate)
+    return list(best.values())[1:]
 
 
 def _chosen(store: Store, ranked: Sequence[Candidate], heads: Sequence[Candidate]) -> list[Candidate]:

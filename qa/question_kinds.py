@@ -113,3 +113,20 @@ def asks_for_now(question: str) -> bool:
     if _PAST.search(asked):
         return False
     return bool(_NOW.search(asked) or _PRESENT.search(asked))
+
+
+_SOURCES = _any(r"""
+    articles|reports|sources|texts|pieces|accounts|analysts|authors
+    стать(?:и|ях|ям|ями)|источник(?:и|ах|ов)|тексты|текстах|авторы|аналитики
+    мақалалар\w*|дереккөздер\w*|мәтіндер\w*|авторлар\w*|сарапшылар\w*
+""")
+_YEARS = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+
+
+def asks_several(question: str) -> bool:
+    """Whether an answer needs more than one source: it compares, names sources, or two years."""
+    return (
+        answer_kind(question) == "compare"
+        or _SOURCES.search(question) is not None
+        or len(set(_YEARS.findall(question))) > 1
+    )

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.parts import MAX_PARTS, parts_of
+from qa.question_kinds import asks_several
 
 
 @pytest.mark.parametrize(
@@ -47,3 +48,19 @@ def test_any_text_has_at_least_one_part_and_loses_no_letter(text: str) -> None:
     assert 1 <= len(parts) <= MAX_PARTS
     kept = [c for part in parts for c in part if c.isdigit()]
     assert kept == [c for c in text if c.isdigit()]
+
+
+@pytest.mark.parametrize(
+    ("question", "several"),
+    [
+        ("What do the articles say about oil?", True),
+        ("How did trade change from 2017 to 2022?", True),
+        ("Compare the two presidents.", True),
+        ("Что говорят источники о нефти?", True),
+        ("Мақалаларда мұнай туралы не айтылады?", True),
+        ("When did the troops leave?", False),
+        ("What happened in January 2022?", False),
+    ],
+)
+def test_some_questions_want_more_than_one_source(question: str, several: bool) -> None:
+    assert asks_several(question) is several

@@ -64,7 +64,7 @@ def test_the_passage_with_the_words_of_the_question_comes_first(assistant: Assis
 
 def test_the_sentence_is_scored_with_its_passage(assistant: Assistant) -> None:
     evidence = assistant.evidence("pipeline closed twice June")
-    article, sentence = assistant.store.sentence(evidence.sentences[0])
+    article, sentence = assistant.store.sentence(evidence.chosen[0].number)
     assert article.text[sentence.start : sentence.end].startswith("It was closed twice")
 
 
