@@ -57,6 +57,8 @@ def squad(
     questions_from: Annotated[
         Path | None, typer.Option(help="Ask the questions of this version of the data instead.")
     ] = None,
+    about: Annotated[list[str] | None, typer.Option(help="Ask only about this article; repeatable.")] = None,
+    evidence_model: Annotated[bool, typer.Option(help="Let the evidence model read.")] = True,
     work: Annotated[Path | None, typer.Option(help="Keep articles and index here, for a second run.")] = None,
 ) -> None:
     """Sentence accuracy, recall and answerability over any data in SQuAD's form."""
@@ -66,10 +68,13 @@ def squad(
     corpus = read_squad(file)
     questions = read_squad(questions_from) if questions_from else corpus
     with progress_bars() as progress:
-        report = measure_answers(corpus, questions, work=work, progress=progress)
+        report = measure_answers(
+            corpus, questions, about=about or (), read=evidence_model, work=work, progress=progress
+        )
     rows = {
         "evidence sentence@1": report.sentence_at_1,
         "evidence sentence@3": report.sentence_at_3,
+        "answer words, F1": report.span_f1,
         **{f"paragraph recall@{k}": value for k, value in report.recall.at.items()},
         "AUROC, its own unanswerable questions": report.auroc_own,
         "AUROC, questions about other articles": report.auroc_others,

@@ -16,6 +16,7 @@ from safetensors.torch import save
 from torch import nn
 
 from eval.answers import aligned
+from eval.model_card import card_in_words
 from eval.reading import measure_reading
 from eval.squad import SquadData
 from eval.train import Labelled, Settings, Trainer, adapted
@@ -28,6 +29,7 @@ HELD_OUT = ("1973_oil_crisis", "Harvard_University")
 """SQuAD articles that training never sees: what is said of the model is measured on them."""
 
 WEIGHTS = "evidence_model.safetensors"
+WORDS = "EVIDENCE_MODEL.md"
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +156,7 @@ def write(net: JudgeNet, card: dict[str, Any], output: Path) -> dict[str, Any]:
     output.mkdir(parents=True, exist_ok=True)
     (output / WEIGHTS).write_bytes(weights)
     (output / CARD).write_text(json.dumps(card, indent=1) + "\n", "utf-8")
+    (output / WORDS).write_text(card_in_words(card), "utf-8")
     return card
 
 

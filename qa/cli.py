@@ -208,7 +208,8 @@ def _open(
 def _shown(answer: Answer) -> str:
     from qa.answering import plain
 
-    lines = [plain(answer.text), f"(confidence {answer.confidence:.2f})", ""]
+    lines = [f"Understood as: {answer.understood}", ""] if answer.understood else []
+    lines += [plain(answer.text), f"(confidence {answer.confidence:.2f})", ""]
     lines += [_shown_citation(n, citation) for n, citation in enumerate(answer.citations, start=1)]
     if answer.nearest:
         lines += ["Nearest passages, which are not evidence:", ""]
@@ -221,7 +222,8 @@ def _shown_citation(number: int, citation: Citation) -> str:
     dated = citation.published
     date = f"{dated} ({dated.basis})" if dated.basis != "unknown" else "date unknown"
     place = f"{citation.source} {citation.start}-{citation.end}"
-    return f"[{number}] {' · '.join([*known, place, citation.zone, date])}"
+    said = [f"said by {citation.voice}"] if citation.voice else []
+    return f"[{number}] {' · '.join([*known, place, citation.zone, *said, date])}"
 
 
 def _shown_hit(hit: Hit) -> str:
