@@ -66,11 +66,11 @@ def divided(
         for text, asked in ((xquad, xquad_ru), (xquad_ru, xquad), (xquad_ru, xquad_ru))
     ]
     learnt_crossed = (example for data in crossed for example in from_squad(data.only_articles(learnt)))
-    own = [*from_squad(squad), *paraphrases]
+    own = [*from_squad(squad), *paraphrases, *natural]
+    off = {*HELD_OUT, *(xquad.titles[i] for i in kept)}
     return Data(
         train=(
-            *(e for e in own if e.title not in HELD_OUT),
-            *natural,
+            *(e for e in own if e.title.replace(" ", "_") not in off),
             *from_squad(xquad.only_articles(new)),
             *learnt_crossed,
         ),

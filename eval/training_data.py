@@ -12,6 +12,7 @@ import gzip
 import json
 import random
 import re
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -77,7 +78,7 @@ def from_natural_questions(path: Path) -> list[Example]:
     try:
         with gzip.open(path, "rt", encoding="utf-8") as lines:
             return [_natural(json.loads(line)) for line in lines]
-    except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
+    except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError, IndexError) as error:
         raise DataError(f"{path}: is not Natural Questions with passages ({error}).") from error
 
 
@@ -98,23 +99,31 @@ def from_paraphrases(path: Path, squad: SquadData, natural: Sequence[Example]) -
     Raises:
         DataError: a line is not in that form, or names a paragraph or an answer that is not there.
     """
-    first = {title: squad.articles.index(number) for number, title in enumerate(squad.titles)}
+    known = {f"NQ/{number}": (e.title, e.text) for number, e in enumerate(natural)}
+    for number, article in enumerate(squad.articles):
+        place = number - squad.articles.index(article)
+        known[f"{squad.titles[article]}/{place}"] = squad.titles[article], squad.paragraphs[number]
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except (OSError, ValueError) as error:
+        raise DataError(f"{path}: cannot be read ({error}).") from error
     examples = []
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
+    for number, line in enumerate(lines, start=1):
         try:
-            record = json.loads(line)
-            title, _, place = record["id"].rpartition("/")
-            if title == "NQ":
-                title, text = natural[int(place)].title, natural[int(place)].text
-            else:
-                text = squad.paragraphs[first[title] + int(place)]
-            start = text.index(record["answer"]) if record["kind"] == "said" else 0
-            span = ((start, start + len(record["answer"])),) if record["kind"] == "said" else ()
-            names = (record["answer"],) if span else ()
-            examples.append(Example(record["question"], title, text, span, names))
-        except (ValueError, KeyError, IndexError, TypeError) as error:
+            examples.append(_reworded(json.loads(line), known))
+        except (ValueError, KeyError, TypeError) as error:
             raise DataError(f"{path}, line {number}: is no question about this data ({error}).") from error
     return examples
+
+
+def _reworded(record: dict[str, Any], known: dict[str, tuple[str, str]]) -> Example:
+    (title, text), question, answer = known[record["id"]], record["question"], record["answer"]
+    if not (isinstance(question, str) and record["kind"] == ("said" if answer else "none")):
+        raise ValueError("question, kind and answer do not fit together")
+    if not answer:
+        return Example(question, title, text, ())
+    start = text.index(answer)
+    return Example(question, title, text, ((start, start + len(answer)),), (answer,))
 
 
 def as_pair(example: Example, *, titled: bool = False) -> tuple[Pair, tuple[tuple[int, int], ...]]:
@@ -159,16 +168,21 @@ def hard_passages(
     bm25 = Bm25(texts)
     asked = [example for example in examples if example.answers]
     queries = model.encode_query([e.question for e in asked], batch_size=64, show_progress_bar=False)
+    own: dict[str, set[str]] = {}  # a question is asked of several passages, such as translations
+    accepted: dict[str, set[str]] = {}
+    for example in asked:
+        own.setdefault(example.question, set()).add(example.text)
+        accepted.setdefault(example.question, set()).update(name.casefold() for name in example.names)
     found: dict[str, list[tuple[str, str]]] = {}
     for example, query in zip(asked, queries, strict=True):
         cosine, lexical = vectors @ query, bm25.scores(terms(example.question))
         score = cosine / cosine.std() + BM25_WEIGHT * lexical / max(1e-9, float(lexical.std()))
-        names = [name.casefold() for name in example.names]
+        texts_of, names = own[example.question], accepted[example.question]
         first = (passages[n] for n in np.argsort(-score, kind="stable")[: 4 * HARD_PASSAGES].tolist())
         found[example.question] = [
             (title, text)
             for title, text in first
-            if text != example.text and not any(name in text.casefold() for name in names)
+            if text not in texts_of and not any(name in text.casefold() for name in names)
         ][:HARD_PASSAGES]
     return found
 
@@ -176,6 +190,10 @@ def hard_passages(
 _NAME = re.compile(r"(?<=[\w,] )(?:[A-Z][\w’'-]+(?: (?:of |the |de )?[A-Z][\w’'-]+)*)")
 _YEAR = re.compile(r"\b1\d{3}\b|\b20\d\d\b")
 _NUMBER = re.compile(r"\b\d[\d,.]*\d\b|\b\d\b")
+
+
+def _renamed(kind: re.Pattern[str], question: str, old: str, new: str) -> str:
+    return kind.sub(lambda match: new if match[0] == old else match[0], question)
 
 
 def swapped(example: Example, others: Sequence[Example], rng: random.Random) -> Example | None:
@@ -192,7 +210,7 @@ def swapped(example: Example, others: Sequence[Example], rng: random.Random) -> 
         far = {w for other in others for w in kind.findall(other.question) if w not in example.question}
         new = sorted(w for w in (near or far) if not any(w in name for name in example.names))
         if new:
-            question = example.question.replace(old, rng.choice(new))
+            question = _renamed(kind, example.question, old, rng.choice(new))
             return replace(example, question=question, answers=(), names=())
     return None
 

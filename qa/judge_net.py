@@ -10,6 +10,7 @@ from __future__ import annotations
 import copy
 import hashlib
 import json
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from importlib import resources
@@ -90,6 +91,10 @@ class JudgeNet(nn.Module):
 
     def forward(self, batch: Batch) -> Logits:
         hidden = self.bert(batch.ids, attention_mask=batch.mask).last_hidden_state.float()
+        with torch.autocast(hidden.device.type, enabled=False):  # 16 bits are too coarse for cosines
+            return self._read(hidden, batch)
+
+    def _read(self, hidden: Tensor, batch: Batch) -> Logits:
         first, last, support = self.tokens(hidden).unbind(-1)
         inside = _membership(batch.sentence)
         similar = _similarities(hidden, batch.sentence, inside)
@@ -152,12 +157,11 @@ def _row(pair: Pair, encoding: Any) -> dict[str, list[int]]:
     starts, ends, sentence = [], [], []
     for (start, end), sequence in zip(encoding.offsets, encoding.sequence_ids, strict=True):
         inside = sequence == 1 and end > before
-        place = max(0, start - before)
-        place += inside and pair.text[place].isspace()  # a piece may begin with the space before its word
-        starts.append(place if inside else 0)
-        ends.append(end - before if inside else 0)
-        elsewhere = QUESTION if sequence == 0 else OTHER
-        sentence.append(_sentence_at(pair.sentences, end - before - 1) if inside else elsewhere)
+        number = _sentence_at(pair.sentences, end - before - 1) if inside else OTHER
+        sentence.append(QUESTION if sequence == 0 else number)
+        first, last = _trimmed(pair, number, start - before, end - before)
+        starts.append(first)
+        ends.append(last)
     return {
         "ids": encoding.ids,
         "mask": encoding.attention_mask,
@@ -165,6 +169,24 @@ def _row(pair: Pair, encoding: Any) -> dict[str, list[int]]:
         "starts": starts,
         "ends": ends,
     }
+
+
+def _trimmed(pair: Pair, number: int, start: int, end: int) -> tuple[int, int]:
+    """The place of a piece: within its sentence, without white space, with all marks of its letters.
+
+    A piece may begin with the space before its word, or be no more than that; then it is empty.
+    """
+    if number == OTHER:
+        return 0, 0
+    begin, stop = pair.sentences[number]
+    start = max(start, begin)
+    while end < stop and unicodedata.combining(pair.text[end]):
+        end += 1
+    while start < end and pair.text[start].isspace():
+        start += 1
+    while start < end and pair.text[end - 1].isspace():
+        end -= 1
+    return start, end
 
 
 def _sentence_at(sentences: Sequence[tuple[int, int]], place: int) -> int:
@@ -219,7 +241,8 @@ def reading_of(logits: Logits, batch: Batch, row: int, count: int) -> Reading:
 
 def _best_span(logits: Logits, batch: Batch, row: int, sentence: int) -> tuple[int, int] | None:
     """The first and last token with the highest sum, in order, close together, in one sentence."""
-    tokens = (batch.sentence[row] == sentence).nonzero().squeeze(1)
+    words = batch.starts[row] < batch.ends[row]
+    tokens = ((batch.sentence[row] == sentence) & words).nonzero().squeeze(1)
     if not len(tokens):
         return None
     both = logits.first[row][tokens].unsqueeze(1) + logits.last[row][tokens].unsqueeze(0)
@@ -241,11 +264,12 @@ def load_reader(embedder: Embedder | None, card: Path | None = None) -> Reader:
     folder = card.parent if card else resources.files("qa")
     try:
         notes = json.loads((card or folder / CARD).read_text("utf-8"))
-        data = (folder / notes["file"]).read_bytes()
-    except (OSError, ValueError, KeyError) as error:
+        file, sums = folder / notes["file"], (notes["sha256"], notes["base_sha256"])
+        data = file.read_bytes()
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelError(f"{card or CARD}: no evidence model can be loaded from it ({error}).") from error
-    if hashlib.sha256(data).hexdigest() != notes["sha256"] or notes["base_sha256"] != PACKAGED_SHA256:
-        raise ModelError(f"{folder / notes['file']}: is not the file that its card describes. Install again.")
+    if sums != (hashlib.sha256(data).hexdigest(), PACKAGED_SHA256):
+        raise ModelError(f"{file}: is not the file that its card describes. Install again.")
     return Reader(changed(module, read_tensors(data)), module.tokenizer)
 
 
