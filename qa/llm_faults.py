@@ -17,7 +17,7 @@ import httpx
 
 from qa.llm_settings import LlmError, LlmSettings
 
-ERROR_BYTES = 16_384
+_ERROR_BYTES = 16_384
 """Of the body of an error, no more is read."""
 
 _LONG_WAIT = 10**9
@@ -59,20 +59,23 @@ def explained(settings: LlmSettings, begun: bool = False) -> Iterator[None]:
         ) from None
     except httpx.ProxyError:
         raise LlmError(
-            f"The proxy on the way to {settings.url} refuses. Check HTTPS_PROXY, or name the address in NO_PROXY."
+            f"The proxy on the way to {settings.url} refuses. Check HTTPS_PROXY, or name the address in "
+            "NO_PROXY."
         ) from None
     except (httpx.HTTPError, OSError):
         if begun:
             raise broken_off(settings) from None
         raise LlmError(
-            f"{settings.url} closed the connection without an answer that can be read. See the server's log; "
-            "it may expect https."
+            f"{settings.url} closed the connection or sent what cannot be read. See the server's log; it may "
+            "expect https."
         ) from None
 
 
 def broken_off(settings: LlmSettings) -> LlmError:
     """The stream ended before the answer did."""
-    return LlmError(f"{settings.url} broke off in the middle of its answer. Ask again, or see the server's log.")
+    return LlmError(
+        f"{settings.url} broke off in the middle of its answer. Ask again, or see the server's log."
+    )
 
 
 def _not_connected(error: Exception, settings: LlmSettings) -> LlmError:
@@ -84,13 +87,15 @@ def _not_connected(error: Exception, settings: LlmSettings) -> LlmError:
             "If it is right, name the file of its authority in SSL_CERT_FILE."
         )
     if any(isinstance(cause, ssl.SSLError) for cause in causes):
-        return LlmError(f"{settings.url} does not speak TLS. Try the address with http:// instead of https://.")
+        return LlmError(
+            f"{settings.url} does not speak TLS. Try the address with http:// instead of https://."
+        )
     if any(isinstance(cause, socket.gaierror) for cause in causes):
         return LlmError(f"The name in {settings.url} is not known. Check the address and the network.")
     reason = next((cause.strerror for cause in causes if isinstance(cause, OSError) and cause.strerror), "")
     return TryAgain(
-        f"Nothing answers at {settings.url} ({settings.words(reason or 'no connection')}). Start the server, or "
-        "check the address."
+        f"Nothing answers at {settings.url} ({settings.words(reason or 'no connection')}). Start the server, "
+        "or check the address."
     )
 
 
@@ -101,66 +106,65 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
 
 
 def refusal(response: httpx.Response, settings: LlmSettings, check: Callable[[], None]) -> LlmError:
-    """Why a response that is no stream of events is none.
+    """Why a response that is not what was asked for is not.
 
     Args:
         response: its body is not read yet.
         settings: of the endpoint.
         check: called between two reads; raises when the time is over.
     """
-    status = response.status_code
-    if response.has_redirect_location:
-        return _redirected(response, settings)
+    status, url = response.status_code, settings.url
+    if response.next_request is not None:  # which httpx makes of a redirect, and is not told to send
+        return _redirected(response.next_request.url, status, settings)
     said = _said(response, settings, check)
-    told = f"{status}{': ' + said if said else ''}"
+    told = f"{status}: {said}" if said else f"{status}"
+    if status == 429 or status >= 500:
+        return _passing(response, settings, told)
     if status in (401, 403):
         problem = "refuses the key" if settings.key else "asks for a key"
-        return LlmError(f"{settings.url} {problem} ({told}). Check QA_LLM_API_KEY.", status)
-    if status == 404:
-        return LlmError(
-            f"{settings.url} has no {_model(settings)}, or no chat at that address ({told}). Check QA_LLM_MODEL "
-            "and QA_LLM_URL.",
-            status,
+        text = f"{url} {problem} ({told}). Check QA_LLM_API_KEY."
+    elif status == 404:
+        text = f"{url} has {_no_model(settings)}, or no chat ({told}). Check QA_LLM_MODEL and QA_LLM_URL."
+    elif status >= 400:
+        text = f"{url} does not take the request; it may have {_no_model(settings)} ({told})."
+    else:
+        fields = [response.headers.get(name, "") for name in ("content-encoding", "content-type")]
+        kind = settings.words(" ".join(fields)) or "nothing"
+        text = (
+            f"{url} sends no stream of an answer but {kind} ({told}). Check that it is the address of an "
+            "OpenAI-compatible API, and that it streams."
         )
-    if status == 429:
-        after = retry_after(response.headers.get("retry-after", ""), datetime.now(UTC))
-        wait = f"; it asks to wait {after:,.0f} s" if after is not None else ""
-        return TryAgain(
-            f"{settings.url} takes no more questions now ({told}{wait}). Ask again later.", status, after
-        )
-    if status >= 500:
-        after = retry_after(response.headers.get("retry-after", ""), datetime.now(UTC))
-        return TryAgain(f"{settings.url} failed ({told}). Ask again later, or see its log.", status, after)
-    if status >= 400:
-        return LlmError(f"{settings.url} does not take the request for {_model(settings)} ({told}).", status)
-    kind = settings.words(response.headers.get("content-type", "")) or "nothing"
+    return LlmError(text, status)
+
+
+def _passing(response: httpx.Response, settings: LlmSettings, told: str) -> TryAgain:
+    after = retry_after(response.headers.get("retry-after", ""), datetime.now(UTC))
+    asked = f"; it asks to wait {after:,.0f} s" if after is not None else ""
+    problem = "takes no more questions now" if response.status_code == 429 else "failed"
+    text = f"{settings.url} {problem} ({told}{asked}). Ask again later, or see the server's log."
+    return TryAgain(text, response.status_code, after)
+
+
+def _no_model(settings: LlmSettings) -> str:
+    return f"no model {settings.words(settings.model)}" if settings.model else "no default model"
+
+
+def _redirected(target: httpx.URL, status: int, settings: LlmSettings) -> LlmError:
+    port = f":{target.port}" if target.port else ""
+    shown = settings.words(f"{target.scheme}://{target.host}{port}{target.path}")
     return LlmError(
-        f"{settings.url} sends no stream of an answer but {kind} ({told}). Check that it is the address of an "
-        "OpenAI-compatible API that streams.",
+        f"{settings.url} sends on to {shown} ({status}), where the key is not sent. If you trust that "
+        "address, set it as QA_LLM_URL.",
         status,
-    )
-
-
-def _model(settings: LlmSettings) -> str:
-    return f"model {settings.words(settings.model)}" if settings.model else "model to take when none is named"
-
-
-def _redirected(response: httpx.Response, settings: LlmSettings) -> LlmError:
-    try:
-        target = httpx.URL(settings.url).join(response.headers["location"])
-        shown = settings.words(f"{target.scheme}://{target.host}{f':{target.port}' if target.port else ''}{target.path}")
-    except (httpx.InvalidURL, UnicodeError, ValueError):
-        shown = "an address that is none"
-    return LlmError(
-        f"{settings.url} sends on to {shown} ({response.status_code}), where the key is not sent. If you trust "
-        "that address, set it as QA_LLM_URL.",
-        response.status_code,
     )
 
 
 def _said(response: httpx.Response, settings: LlmSettings, check: Callable[[], None]) -> str:
     """The server's own words for an error; "" where it sends a page or too much."""
-    body = read_bounded(response, ERROR_BYTES, check)
+    try:
+        body = read_bounded(response, _ERROR_BYTES, check)
+    except httpx.HTTPError:  # the status still says what is wrong
+        body = None
     text = "" if body is None else body.decode("utf-8", "replace").strip()
     try:
         value = json.loads(text)
@@ -177,9 +181,19 @@ def error_words(value: object, settings: LlmSettings) -> str:
     return settings.words(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
 
 
+def is_event_stream(response: httpx.Response) -> bool:
+    """Whether a response is a stream of events, not compressed."""
+    kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+    return kind == "text/event-stream" and _is_plain(response)
+
+
+def _is_plain(response: httpx.Response) -> bool:
+    return response.headers.get("content-encoding", "identity").strip().lower() in ("identity", "")
+
+
 def read_bounded(response: httpx.Response, limit: int, check: Callable[[], None]) -> bytes | None:
     """The body of a response; None when it is compressed or longer than ``limit`` bytes."""
-    if response.headers.get("content-encoding", "identity").strip() not in ("identity", ""):
+    if not _is_plain(response):
         return None  # it was not asked for, and a little of it may become very much
     body = bytearray()
     for chunk in response.iter_raw():

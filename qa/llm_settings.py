@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import math
 import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from html import escape
 from ipaddress import ip_address
 from typing import Any, NoReturn
 from urllib.parse import quote
@@ -16,6 +18,7 @@ import httpx
 from index.errors import QAError
 
 _VERSION = re.compile(r"/v\d\w*(?=/|\Z)")
+_HOST = re.compile(rb"[\w.:-]+", re.ASCII)
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _HEADER_VALUE = re.compile(r"[\x20-\x7e]*")
 _SHOWN_CHARACTERS = 200
@@ -153,9 +156,18 @@ class LlmSettings:
         """A stranger's text for a message: one line, printable, not long, without key and headers."""
         line = _line(text)
         for secret in (self.key, *(value for _, value in self.headers)):
-            for form in {_line(secret.reveal()), quote(secret.reveal(), safe=""), *secret.reveal().split()[1:]}:
-                line = re.sub(re.escape(form), "***", line, flags=re.IGNORECASE) if form else line
+            for form in _forms(secret.reveal()):
+                line = re.sub(re.escape(form), "***", line, flags=re.IGNORECASE)
         return line if len(line) <= _SHOWN_CHARACTERS else line[: _SHOWN_CHARACTERS - 1] + "…"
+
+
+def _forms(secret: str) -> list[str]:
+    """How a secret may be repeated, the longest first; the words behind its first one also alone."""
+    plain = [_line(secret), *secret.split()[1:]]
+    forms = {
+        form for text in plain for form in (text, quote(text, safe=""), escape(text), json.dumps(text)[1:-1])
+    }
+    return sorted(filter(None, forms), key=len, reverse=True)
 
 
 def _line(text: str) -> str:
@@ -172,10 +184,10 @@ def _base_url(text: str) -> str:
         url = httpx.URL(text.strip())
     except (httpx.InvalidURL, UnicodeError, ValueError):
         raise LlmError("The address of the language model is no web address. Check QA_LLM_URL.") from None
-    if url.scheme not in ("http", "https") or not url.host:
+    if url.scheme not in ("http", "https") or not _HOST.fullmatch(url.raw_host) or (url.port or 1) > 65_535:
         raise LlmError(
-            "The address of the language model does not begin with http:// or https:// and a name, as "
-            "http://127.0.0.1:11434/v1 does. Check QA_LLM_URL."
+            "The address of the language model is not http:// or https:// with the name of a machine, as "
+            "http://127.0.0.1:11434/v1 is. Check QA_LLM_URL."
         )
     if url.userinfo or "@" in url.netloc.decode("ascii") or url.query or url.fragment:
         raise LlmError(

@@ -1,0 +1,97 @@
+"""Whether a name in a sentence is in its evidence: as it stands, as its initials, in another script."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from qa.claims import Claim, Token, alike
+from qa.mentions import is_place
+
+_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+_TO_LATIN = str.maketrans(
+    {
+        "б": "b", "в": "v", "г": "g", "ғ": "g", "д": "d", "ж": "z", "з": "z", "к": "k", "қ": "k", "л": "l",
+        "м": "m", "н": "n", "ң": "n", "п": "p", "р": "r", "с": "s", "т": "t", "ф": "f", "х": "h", "һ": "h",
+        "ц": "s", "ч": "s", "ш": "s", "щ": "s",
+    }
+)  # fmt: skip
+_LATIN = (
+    ("kh", "h"),
+    ("zh", "z"),
+    ("sh", "s"),
+    ("ch", "s"),
+    ("ts", "s"),
+    ("ph", "f"),
+    ("x", "ks"),
+    ("q", "k"),
+    ("w", "v"),
+    ("c", "k"),
+    ("j", "z"),
+)
+_TRANSLATED = 2
+_SURNAME = re.compile(r"\w+(?:[её]в|ов|ин|ский|ская|ко|ұлы|қызы)[а-я]{0,2}")
+
+
+def carried_name(token: Token, claim: Claim, sources: Sequence[Claim], around: Sequence[Token]) -> bool:
+    """Whether a name of the claim stands in the evidence.
+
+    The first word of a sentence is one only where it must be: a place, or before another name.
+    """
+    if any(alike(token, other) or token.text.casefold() == other.text.casefold() for other in around):
+        return True
+    if any(token.text.casefold() in one.plain.casefold() for one in sources if len(token.text) > 3):
+        return True
+    if _abbreviated(token, claim, around):
+        return True
+    if _CYRILLIC.search(token.text):
+        return _transliterated(token, claim, around)
+    if not token.first:
+        return False
+    beside = any(other.start == token.end + 1 for other in claim.names)
+    return not (beside or is_place(token.text))
+
+
+def _abbreviated(token: Token, claim: Claim, around: Sequence[Token]) -> bool:
+    """Whether the name and the evidence's are initials and words of each other."""
+    if token.text.isupper() and len(token.text) > 1:
+        if _CYRILLIC.search(token.text):
+            return True  # initials are translated, too: nothing to compare
+        return token.text.casefold() in _initials(around)
+    run = [t for t in claim.names if abs(t.start - token.start) < 80]
+    short = {other.text.casefold() for other in around if other.text.isupper()}
+    return any(word in short for word in _initials(run))
+
+
+def _initials(tokens: Sequence[Token]) -> set[str]:
+    """The initials of up to five names that follow each other."""
+    names = [token for token in tokens if token.name]
+    found = set()
+    for first in range(len(names)):
+        for last in range(first + 2, min(first + 6, len(names) + 1)):
+            found.add("".join(name.text[0] for name in names[first:last]).casefold())
+    return found
+
+
+def _transliterated(token: Token, claim: Claim, around: Sequence[Token]) -> bool:
+    bones = skeleton(token.text)
+    others = {skeleton(other.text) for other in around if other.name}
+    if len(bones) < _TRANSLATED or any(_near(bones, other) for other in others):
+        return True
+    beside = [t for t in claim.names if 1 in (token.start - t.end, t.start - token.end)]
+    if token.first and not _SURNAME.fullmatch(token.text):
+        return True  # any word begins a sentence with a capital letter
+    return any(_near(skeleton(other.text), bone) for other in beside for bone in others)
+
+
+def _near(one: str, other: str) -> bool:
+    least = max(2, min(len(one), len(other)) - 1)
+    return min(len(one), len(other)) >= 2 and one[:least] == other[:least]
+
+
+def skeleton(name: str) -> str:
+    """The consonants of a name in Latin letters, the alike ones made one: "Токаев" is "tkv"."""
+    text = name.casefold().translate(_TO_LATIN)
+    for written, sound in _LATIN:
+        text = text.replace(written, sound)
+    return re.sub(r"(.)\1+", r"\1", re.sub(r"[^bdfghklmnprstvz]", "", text))

@@ -1,0 +1,212 @@
+"""Whether a sentence that a model wrote stands in the passages that it cites.
+
+Strict where a change can be seen: numbers, dates, units, names, negations, quantifiers, who says it.
+Lenient where words only differ: most content words must be carried, not all of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from index.metadata import Published
+from index.sentences import split_sentences
+from qa.claim_meaning import Similar, polarity, strength, uncarried
+from qa.claim_names import carried_name
+from qa.claim_pairs import MEASURES
+from qa.claim_places import misplaced_number
+from qa.claim_roles import other_owner, other_subject, swapped
+from qa.claim_stream import Sentences, Written, without_markers
+from qa.claim_values import carries, date_parts, fits
+from qa.claim_voices import told_as_fact, wrong_speaker
+from qa.claims import Claim, Token, common_words
+
+__all__ = ["Evidence", "Sentences", "Similar", "Verdict", "Written", "check"]
+
+MAX_SENTENCE = 1000
+_MAX_EVIDENCE = 3000
+_COUNTED = re.compile(r"\b(\d+)\s+([a-z]+?)s?\b")
+_DIGITS = re.compile(r"\d+(?:[.,:]\d+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A passage that a sentence cites.
+
+    Attributes:
+        text: what stands there.
+        voice: who says it; None for the article's author.
+        published: when its article was published.
+        context: what stands before it, and the article's title.
+    """
+
+    text: str
+    voice: str | None = None
+    published: Published = Published()
+    context: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a sentence is supported, and if not, why."""
+
+    supported: bool
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """A sentence beside its evidence.
+
+    Attributes:
+        claim: the sentence.
+        sources: the passages that it cites.
+        voices: who says each of them.
+        around: their words, those before them, and their speakers' names.
+    """
+
+    claim: Claim
+    sources: tuple[Claim, ...]
+    voices: tuple[str | None, ...]
+    around: tuple[Token, ...]
+
+    @property
+    def translated(self) -> bool:
+        """Whether they are in different languages: then only numbers, dates and names are checked."""
+        return all(one.language != self.claim.language for one in self.sources)
+
+
+def check(sentence: str, evidence: Sequence[Evidence], similar: Similar | None = None) -> Verdict:
+    """Whether ``evidence`` carries all that ``sentence`` says.
+
+    Args:
+        sentence: as a model wrote it, with or without its markers.
+        evidence: the passages that it cites.
+        similar: nearness in meaning, for sentences in other words; without it only words count.
+    """
+    sentence = without_markers(sentence[: 2 * MAX_SENTENCE])
+    evidence = [one for one in evidence if one.text.strip()]
+    if not evidence:
+        return Verdict(False, ("It cites nothing.",))
+    if not sentence or len(sentence) > MAX_SENTENCE:
+        return Verdict(False, ("It is empty or too long to be checked.",))
+    if any(one.voice is None and _quotes(sentence, one.text) for one in evidence):
+        return Verdict(True)
+    case = _case(sentence, evidence)
+    reasons = tuple(dict.fromkeys(_reasons(case)))
+    if not reasons and not case.translated:
+        reason = uncarried(case.claim, case.sources, case.around, similar)
+        reasons = (reason,) if reason else ()
+    return Verdict(not reasons, reasons)
+
+
+def _quotes(sentence: str, text: str) -> bool:
+    """Whether a sentence is the passage, or a whole sentence of it, word for word."""
+    if len(text) > _MAX_EVIDENCE:
+        return False
+    parts = (text[start:end] for start, end in split_sentences(text, 0, len(text)))
+    return any(sentence == without_markers(part) for part in (text, *parts))
+
+
+def _case(sentence: str, evidence: Sequence[Evidence]) -> _Case:
+    common = common_words((sentence, *(one.text[:_MAX_EVIDENCE] for one in evidence)))
+    sources = tuple(
+        Claim(one.text[:_MAX_EVIDENCE], one.published, one.context[-_MAX_EVIDENCE:], common)
+        for one in evidence
+    )
+    claim = Claim(sentence, evidence[0].published, common=common)
+    others = [
+        Claim(text[:_MAX_EVIDENCE], Published())
+        for one in evidence
+        for text in (one.context, one.voice)
+        if text
+    ]
+    around = tuple(token for one in (*sources, *others) for token in one.tokens)
+    return _Case(claim, sources, tuple(one.voice for one in evidence), around)
+
+
+def _reasons(case: _Case) -> Iterator[str]:
+    yield from _numbers(case)
+    yield from _dates(case)
+    yield from _names(case)
+    if case.translated:
+        return
+    yield from _units(case)
+    yield from polarity(case.claim, case.sources)
+    yield from strength(case.claim, case.sources)
+    yield from _voices(case)
+    yield from _roles(case)
+
+
+def _numbers(case: _Case) -> Iterator[str]:
+    """Numbers that the evidence has not, or has of something else."""
+    given = [number for one in case.sources for number in one.numbers]
+    dated = [number for one in case.sources for number in one.all_numbers if number not in given]
+    written = {digits for one in case.sources for digits in _DIGITS.findall(one.plain)}
+    for number in case.claim.numbers:
+        alike_unit = [other for other in dated if number.of.unit[:1] == other.of.unit[:1] != ()]
+        if not any(carries(number, other) for other in (*given, *alike_unit)):
+            yield f"{number.shown} is not in the cited passage."
+    known = [(n.start, n.end) for n in case.claim.numbers] + [(t.start, t.end) for t in case.claim.times]
+    for match in _DIGITS.finditer(case.claim.plain):
+        odd = match[0].startswith("0") and len(match[0]) > 1 and match[0] not in written
+        if odd or (
+            match[0] not in written | case.claim.years and not any(a <= match.start() < b for a, b in known)
+        ):
+            yield f"{match[0]} is not in the cited passage."
+    for source in case.sources:
+        if (shown := misplaced_number(case.claim, source)) and len(case.sources) == 1:
+            yield f"{shown} is said of something else."
+
+
+def _dates(case: _Case) -> Iterator[str]:
+    """Dates that the evidence has not."""
+    given = [time for one in case.sources for time in one.times]
+    years = {year for one in case.sources for year in one.years}
+    resolved = {
+        str(time.earliest.year)
+        for time in given
+        if time.earliest and time.latest and time.earliest.year == time.latest.year
+    }
+    for time in case.claim.times:
+        parts = date_parts(time.phrase)
+        if not (parts or time.known) or any(fits(time, other) for other in given):
+            continue
+        counted = _COUNTED.search(time.phrase)
+        if counted and any(re.search(rf"\b{counted[1]}[\s-]{counted[2]}", one.plain) for one in case.sources):
+            continue
+        if not (parts and parts <= years):
+            yield f"{time.phrase} is not in the cited passage."
+    for year in sorted(case.claim.years - years - resolved):
+        yield f"{year} is not in the cited passage."
+
+
+def _names(case: _Case) -> Iterator[str]:
+    for token in case.claim.names:
+        if not carried_name(token, case.claim, case.sources, case.around):
+            yield f"{token.text} is not in the cited passage."
+
+
+def _units(case: _Case) -> Iterator[str]:
+    for token in case.claim.tokens:
+        if token.term in MEASURES and not any(other.term in MEASURES[token.term] for other in case.around):
+            in_values = any(token.text.lower() in one.plain.lower() for one in case.sources)
+            if not in_values:
+                yield f"The passage does not count in {token.text}."
+
+
+def _voices(case: _Case) -> Iterator[str]:
+    if wrong := wrong_speaker(case.claim, case.sources, case.voices, case.around):
+        yield f"The passage does not say that {wrong} says it."
+    elif told_as_fact(case.claim, case.sources, case.voices):
+        yield "It states as a fact what the passage gives as somebody's words."
+
+
+def _roles(case: _Case) -> Iterator[str]:
+    if pair := swapped(case.claim, case.sources):
+        yield f"{pair[0]} and {pair[1]} have changed places."
+    if owners := other_owner(case.claim, case.sources):
+        yield f"The passage says it of {owners[1]}, not of {owners[0]}."
+    if doers := other_subject(case.claim, case.sources):
+        yield f"The passage says it of {doers[1]}, not of {doers[0]}."
