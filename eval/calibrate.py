@@ -5,16 +5,17 @@ answers, in English and in Russian; some written to be just not answered by it; 
 articles. None is about the articles in ``seeds/``. A sentence is right when it holds an accepted
 answer in the right paragraph.
 
-Two logistic regressions are put together: one over all candidate sentences gives the weights, and
-one over the first sentence of each question gives the scale (Platt 1999), because the best of many
-candidates looks better than it is.
+Three logistic regressions: one over the candidate sentences of the questions that have an answer
+puts sentences in order; two over the first sentence of every question say whether the corpus answers
+it, and whether this sentence does. One model cannot do all: what tells two sentences apart says little
+about whether either answers.
 """
 
 from __future__ import annotations
 
 import tempfile
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import asdict, astuple, dataclass, fields
 from pathlib import Path as File
 
 import numpy as np
@@ -28,10 +29,11 @@ from eval.retrieval import open_corpus
 from eval.squad import Question, SquadData
 from eval.train_evidence import HELD_OUT, kept_articles
 from eval.training_data import Example
-from qa.calibration import Features, Path
+from qa.calibration import Features, Linear, Path, Signs, probability
+from qa.evidence import signs_of
 from qa.progress import Update
 
-REFUSED_AT_MOST = 0.04
+REFUSED_AT_MOST = 0.06
 """The threshold is where this share of the answerable questions would be refused."""
 
 # What the fitted probability assumes about the questions that people ask.
@@ -132,14 +134,22 @@ class _Corpus:
 
 @dataclass(frozen=True, slots=True)
 class _Model:
-    intercept: float
-    weights: NDArray[np.float64]
+    rank: Linear
+    answerable: Linear
+    confidence: Linear
 
-    def first(self, asked: Asked) -> tuple[float, bool]:
-        """The log-odds of the sentence put first, and whether it is right."""
-        scores = asked.features @ self.weights + self.intercept
-        best = int(scores.argmax())
-        return float(scores[best]), bool(asked.right[best])
+    def first(self, asked: Asked) -> tuple[float, float, bool]:
+        """Both probabilities for the sentence put first, and whether it is right."""
+        signs, right = _signs(self.rank, asked)
+        return probability(self.answerable(signs)), probability(self.confidence(signs)), right
+
+
+def _signs(rank: Linear, asked: Asked) -> tuple[Signs, bool]:
+    values = [Features(*row) for row in asked.features.tolist()]
+    scores = [rank(features) for features in values]
+    order = sorted(range(len(scores)), key=lambda i: -scores[i])
+    signs = signs_of([values[i] for i in order], [scores[i] for i in order])
+    return signs, bool(asked.right[order[0]])
 
 
 def _weights(asked: Sequence[Asked]) -> NDArray[np.float64]:
@@ -148,43 +158,55 @@ def _weights(asked: Sequence[Asked]) -> NDArray[np.float64]:
 
 
 def _model(asked: Sequence[Asked]) -> _Model:
-    weights = _weights(asked)
-    sentences = LogisticRegression(C=10.0, max_iter=10_000)
-    sentences.fit(
-        np.vstack([a.features for a in asked]),
-        np.concatenate([a.right for a in asked]),
-        sample_weight=np.concatenate([[w] * len(a.right) for a, w in zip(asked, weights, strict=True)]),
+    found = [a for a in asked if a.right.any()]
+    rank = _linear(
+        Features,
+        np.vstack([a.features for a in found]),
+        np.concatenate([a.right for a in found]),
+        np.ones(sum(len(a.right) for a in found)),
     )
-    model = _Model(float(sentences.intercept_[0]), sentences.coef_[0])
-    first = [model.first(a) for a in asked]
-    scale = LogisticRegression(C=1e6, max_iter=10_000)
-    scale.fit([[score] for score, _ in first], [right for _, right in first], sample_weight=weights)
-    slope = float(scale.coef_[0][0])
-    return _Model(slope * model.intercept + float(scale.intercept_[0]), slope * model.weights)
+    first = [_signs(rank, a) for a in asked]
+    signs = np.array([astuple(values) for values, _ in first])
+    answerable = np.array([a.group.startswith("answerable") for a in asked])
+    right, weights = np.array([right for _, right in first]), _weights(asked)
+    return _Model(rank, _linear(Signs, signs, answerable, weights), _linear(Signs, signs, right, weights))
+
+
+def _linear(
+    names: type[Features | Signs],
+    x: NDArray[np.float64],
+    y: NDArray[np.bool_],
+    weights: NDArray[np.float64],
+) -> Linear:
+    """A logistic regression on standardised columns, written for the columns as they are."""
+    scale = np.where(x.std(axis=0) > 1e-9, x.std(axis=0), 1.0)
+    model = LogisticRegression(C=10.0, max_iter=10_000).fit(x / scale, y, sample_weight=weights)
+    found = (float(w) for w in model.coef_[0] / scale)
+    by_name = {field.name: round(w, 4) for field, w in zip(fields(names), found, strict=True)}
+    return Linear(round(float(model.intercept_[0]), 4), by_name)
 
 
 def _fitted(asked: Sequence[Asked]) -> Fitted:
-    held_out, right = np.zeros(len(asked)), np.zeros(len(asked), bool)
+    held_out, sure, right = np.zeros(len(asked)), np.zeros(len(asked)), np.zeros(len(asked), bool)
     for known, rest in GroupKFold(5).split(asked, groups=np.arange(len(asked))):
         model = _model([asked[i] for i in known])
         for i in rest:
-            score, right[i] = model.first(asked[i])
-            held_out[i] = 1.0 / (1.0 + np.exp(-score))
+            held_out[i], sure[i], right[i] = model.first(asked[i])
     groups = np.array([a.group for a in asked])
     answerable = np.array([group.startswith("answerable") for group in groups])
     threshold = float(np.quantile(held_out[answerable], REFUSED_AT_MOST))
     model = _model(asked)
-    names = [field.name for field in fields(Features)]
     about, across = _about(asked)
     content: dict[str, object] = {
-        "intercept": round(model.intercept, 4),
-        "weights": {name: round(float(w), 4) for name, w in zip(names, model.weights, strict=True)},
+        "rank": asdict(model.rank),
+        "answerable": asdict(model.answerable),
+        "confidence": asdict(model.confidence),
         "threshold": round(threshold, 4),
         "about": round(about, 4),
         "across": round(across, 4),
         "examples": {group: int((groups == group).sum()) for group in SHARES},
     }
-    return Fitted(content, _summary(held_out, right, groups, answerable, _weights(asked), threshold))
+    return Fitted(content, _summary(held_out, sure, right, groups, _weights(asked), threshold))
 
 
 def _about(asked: Sequence[Asked]) -> tuple[float, float]:
@@ -204,12 +226,13 @@ def _about(asked: Sequence[Asked]) -> tuple[float, float]:
 
 def _summary(
     held_out: NDArray[np.float64],
+    sure: NDArray[np.float64],
     right: NDArray[np.bool_],
     groups: NDArray[np.str_],
-    answerable: NDArray[np.bool_],
     weights: NDArray[np.float64],
     threshold: float,
 ) -> str:
+    answerable = np.array([group.startswith("answerable") for group in groups])
     lines = [f"Five-fold held-out figures, threshold {threshold:.3f}:"]
     for group in SHARES:
         mine = groups == group
@@ -222,5 +245,5 @@ def _summary(
             both = mine | answerable
             auroc = roc_auc_score(answerable[both], held_out[both])
             lines[-1] += f"  AUROC against answerable {auroc:.3f}"
-    lines.append(f"  Brier score {brier_score_loss(right, held_out, sample_weight=weights):.3f}")
+    lines.append(f"  Brier score {brier_score_loss(right, sure, sample_weight=weights):.3f}")
     return "\n".join(lines)

@@ -6,6 +6,7 @@ They stand in ``calibration.json``; ``python -m eval calibrate`` refits them.
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import dataclass, fields
 from functools import cache
 from importlib import resources
@@ -36,18 +37,50 @@ class Features:
 
 
 @dataclass(frozen=True, slots=True)
-class Calibration:
-    """A logistic model from features to a probability: a part of ``qa/calibration.json``.
+class Signs:
+    """What the confidence of an answer is computed from: of the sentence put first.
 
     Attributes:
-        intercept, weights: of the logistic function; weights by feature name.
-        threshold: below this confidence the answer is "not found".
+        cosine, foreign, answers, share: as in `Features`.
+        ahead: by how much it is put before the next one, in log-odds.
+    """
+
+    cosine: float
+    foreign: float
+    answers: float
+    share: float
+    ahead: float
+
+
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """Log-odds as a weighted sum; weights by name."""
+
+    intercept: float
+    weights: dict[str, float]
+
+    def __call__(self, values: Features | Signs) -> float:
+        """The log-odds of some values."""
+        named = ((f.name, float(getattr(values, f.name))) for f in fields(values))
+        return self.intercept + sum(self.weights.get(name, 0.0) * value for name, value in named)
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """The fitted models of a path.
+
+    Attributes:
+        rank: from `Features` to log-odds that a sentence answers a question that can be answered.
+        answerable: from `Signs` to log-odds that the articles answer the question at all.
+        confidence: from `Signs` to log-odds that the first sentence answers it.
+        threshold: where the first of these two is less probable, the answer is "not found".
         about: similarity from which on the articles are held to be about what is asked.
         across: how much lower similarities are across languages.
     """
 
-    intercept: float
-    weights: dict[str, float]
+    rank: Linear
+    answerable: Linear
+    confidence: Linear
     threshold: float
     about: float
     across: float
@@ -55,13 +88,12 @@ class Calibration:
 
 @cache
 def calibration(path: Path) -> Calibration:
-    """The fitted model that the package carries; ``python -m eval calibrate`` refits it."""
+    """The fitted models that the package carries."""
     data = json.loads((resources.files("qa") / "calibration.json").read_text("utf-8"))[path]
-    return Calibration(data["intercept"], data["weights"], data["threshold"], data["about"], data["across"])
+    rank, answerable, confidence = (Linear(**data[name]) for name in ("rank", "answerable", "confidence"))
+    return Calibration(rank, answerable, confidence, data["threshold"], data["about"], data["across"])
 
 
-def log_odds(features: Features, path: Path) -> float:
-    """The log-odds that a sentence answers the question."""
-    model = calibration(path)
-    values = (model.weights.get(f.name, 0.0) * float(getattr(features, f.name)) for f in fields(features))
-    return model.intercept + sum(values)
+def probability(log_odds: float) -> float:
+    """Log-odds as a probability."""
+    return 1.0 / (1.0 + math.exp(-log_odds))

@@ -1,15 +1,14 @@
 """Ranking to evidence: which sentences an answer is made of, and how sure that is.
 
-Every candidate sentence gets the probability that it answers the question, from a logistic model
-of a few features (``calibration.json``). The same probability orders the sentences, decides how
-many are cited, and is the confidence of the answer. With an evidence model (`qa.judge`) the
+Every candidate sentence gets log-odds that it answers the question, from a logistic model of a few
+features, which put the sentences in order and decide how many are cited; a second model says how
+likely the first of them is to answer at all (``calibration.json``). With an evidence model (`qa.judge`) the
 candidates are the sentences of the passages that it read; without one, those that retrieval ranks
 first.
 """
 
 from __future__ import annotations
 
-import math
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -18,7 +17,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from index.store import Store
-from qa.calibration import Features, calibration, log_odds
+from qa.calibration import Features, Signs, calibration, probability
 from qa.circumstances import circumstances_of, is_comment, weight
 from qa.conversation import Message, understand
 from qa.judge import Pair, Reading
@@ -30,10 +29,10 @@ if TYPE_CHECKING:
     from qa.judge import Judge
 
 MAX_SENTENCES = 5
-SHARE = 0.5
-"""A further sentence is cited when its probability is at least this share of the first one's."""
+MARGIN = 1.0
+"""A further sentence is cited when its log-odds are at most this much lower than the first one's."""
 
-COMPARED_SHARE = 0.15
+COMPARED_MARGIN = 2.0
 """The same for the best sentence of another source, when the question asks to compare."""
 
 DUPLICATE_COSINE = 0.96
@@ -60,11 +59,6 @@ class Candidate:
     comment: bool
     span: tuple[int, int] | None = None
 
-    @property
-    def probability(self) -> float:
-        """The score as a probability."""
-        return 1.0 / (1.0 + math.exp(-self.score))
-
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -73,19 +67,16 @@ class Evidence:
     Attributes:
         chosen: the sentences to cite, best first.
         ranked: all candidates, best first.
-        found: whether the confidence is high enough to answer.
+        confidence: the probability that the first of them answers the question.
+        found: whether the articles are held to answer the question at all.
         related: whether the articles are about what is asked, said or not.
     """
 
     chosen: tuple[Candidate, ...]
     ranked: tuple[Candidate, ...]
+    confidence: float
     found: bool
     related: bool
-
-    @property
-    def confidence(self) -> float:
-        """The probability that the first sentence answers the question."""
-        return self.ranked[0].probability
 
 
 def choose_evidence(
@@ -109,15 +100,25 @@ def choose_evidence(
         if candidate.number not in best or candidate.score > best[candidate.number].score:
             best[candidate.number] = candidate
     ranked = _in_order(best.values())
-    heads = [part[0] for part in by_part if part[0].probability >= model.threshold]
+    signs = [signs_of([c.features for c in part], [c.score for c in part]) for part in by_part]
+    found = [probability(model.answerable(each)) >= model.threshold for each in signs]
+    heads = [part[0] for part, is_found in zip(by_part, found, strict=True) if is_found]
     if asks_several(question):
         heads += _of_other_sources(store, ranked)
     return Evidence(
         chosen=tuple(_chosen(store, ranked, heads)),
         ranked=tuple(ranked),
-        found=ranked[0].probability >= model.threshold,
+        confidence=max(probability(model.confidence(each)) for each in signs),
+        found=any(found),
         related=max(c.features.cosine + model.across * c.features.foreign for c in ranked) >= model.about,
     )
+
+
+def signs_of(features: Sequence[Features], scores: Sequence[float]) -> Signs:
+    """The signs of how sure an answer is, from its candidates, best first."""
+    first = features[0]
+    ahead = scores[0] - scores[1] if len(scores) > 1 else 0.0
+    return Signs(first.cosine, first.foreign, first.answers, first.share, ahead)
 
 
 def _asked(question: str) -> list[str]:
@@ -157,7 +158,7 @@ def _weighed(
 ) -> Iterator[Candidate]:
     """Candidates from sentences, each with the reading of its passage and its place in that."""
     asked, letters = circumstances_of(question), list(_scripts(question))
-    best = float(ranking.sentences.max())
+    best, rank = float(ranking.sentences.max()), calibration("read" if found[0][1] else "plain").rank
     for number, read in found:
         article, sentence = store.sentence(number)
         text = article.text[sentence.start : sentence.end]
@@ -174,7 +175,7 @@ def _weighed(
                 begin = article.sentences[_position(store, number) - place].start
                 span = words[0] + begin, words[1] + begin
         position = _position(store, number)
-        score = log_odds(features, "read" if read else "plain") + weight(asked, article, position)
+        score = rank(features) + weight(asked, article, position)
         yield Candidate(number, features, score, is_comment(article, position), span)
 
 
@@ -205,10 +206,10 @@ def _scripts(text: str) -> Iterator[str]:
 
 def _of_other_sources(store: Store, ranked: Sequence[Candidate]) -> list[Candidate]:
     """The best sentence of each article but the first one's, where it is likely enough."""
-    least = COMPARED_SHARE * ranked[0].probability
+    least = ranked[0].score - COMPARED_MARGIN
     best: dict[int, Candidate] = {}
     for candidate in ranked:
-        if candidate.probability >= least and not candidate.comment:
+        if candidate.score >= least and not candidate.comment:
             best.setdefault(int(store.sentence_article[candidate.number]), candidate)
     return list(best.values())[1:]
 
@@ -219,8 +220,8 @@ def _chosen(store: Store, ranked: Sequence[Candidate], heads: Sequence[Candidate
     Readers' comments never stand beside the articles' own sentences.
     """
     first = ranked[0]
-    least = SHARE * first.probability
-    wanted = {c.number: c for c in (first, *heads, *(c for c in ranked if c.probability >= least))}
+    least = first.score - MARGIN
+    wanted = {c.number: c for c in (first, *heads, *(c for c in ranked if c.score >= least))}
     near = [candidate for candidate in wanted.values() if candidate.comment == first.comment]
     vectors = store.sentence_vectors([c.number for c in near])
     chosen: list[int] = []

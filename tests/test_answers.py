@@ -16,7 +16,7 @@ from index.build import build_index
 from index.store import open_store
 from qa import Answer, Assistant
 from qa.answering import escape_markdown, plain
-from qa.calibration import Features, calibration, log_odds
+from qa.calibration import Features, calibration
 from qa.frames import FRAMES
 from qa.types import Stage, TextPiece
 from tests.fakes import HashEmbedder, write_corpus
@@ -113,8 +113,8 @@ def test_the_same_question_has_the_same_answer(assistant: Assistant) -> None:
 
 
 @pytest.mark.parametrize("path", ["plain", "read"])
-def test_what_is_more_alike_is_more_likely(path: Literal["plain", "read"]) -> None:
-    low, high = (log_odds(Features(cosine, 0.0, 0.0), path) for cosine in (0.7, 0.9))
+def test_what_retrieval_puts_first_is_more_likely(path: Literal["plain", "read"]) -> None:
+    low, high = (calibration(path).rank(Features(0.8, gap, 0.0)) for gap in (-1.0, 0.0))
     assert low < high
 
 
