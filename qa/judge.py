@@ -10,6 +10,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,6 +53,10 @@ class Reading:
     spans: tuple[tuple[int, int] | None, ...]
 
 
+_KEPT = 8
+"""So many readings of a question with its passages are kept."""
+
+
 class Judge:
     """The evidence model. It is loaded with the first reading; safe to use from several threads.
 
@@ -64,6 +69,7 @@ class Judge:
         self._embedder, self._card = embedder, card
         self._loading = threading.Lock()
         self._reader: Reader | None = None
+        self._read = lru_cache(_KEPT)(self._read_anew)  # the same question is often looked at again
 
     def read(self, pairs: Sequence[Pair]) -> list[Reading]:
         """Read passages, each with its question.
@@ -76,4 +82,8 @@ class Judge:
                 from qa.judge_net import load_reader
 
                 self._reader = load_reader(self._embedder, self._card)
-        return self._reader.read(pairs)
+        return list(self._read(tuple(pairs)))
+
+    def _read_anew(self, pairs: tuple[Pair, ...]) -> tuple[Reading, ...]:
+        assert self._reader is not None
+        return tuple(self._reader.read(pairs))
