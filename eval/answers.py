@@ -34,7 +34,7 @@ class SquadReport:
         auroc_own: of the confidence, answerable against the data's own unanswerable questions;
             None when it has none.
         auroc_others: against questions about articles that are not in the index, on one half of
-            the articles; None when there is one article only.
+            the articles; None when the answerable questions are about one half only.
     """
 
     recall: Recall

@@ -86,7 +86,7 @@ def manifest(place: Path, old: str, new: str) -> None:
 
 
 BAD_INDEXES: dict[str, tuple[Callable[[Path], object], str]] = {
-    "another version": (lambda place: manifest(place, '"format": "1"', '"format": "0"'), "another version"),
+    "another version": (lambda place: manifest(place, '"format": "2"', '"format": "0"'), "another version"),
     "another model": (lambda place: manifest(place, "hash-64", "hash-65"), "hash-65"),
     "damaged": (lambda place: (place / "generation-1" / "keys.bin").write_bytes(b"x"), "keys.bin: is not as"),
     "missing file": (lambda place: (place / "generation-1" / "articles.jsonl").unlink(), "articles.jsonl"),

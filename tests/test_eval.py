@@ -136,4 +136,4 @@ def test_answers_over_data_in_squads_form(data: Path) -> None:
     assert report.sentence_at_3 == 1.0
     assert report.recall.at[1] == 0.5
     assert report.auroc_own is not None
-    assert report.auroc_others is not None
+    assert report.auroc_others is None  # all its answerable questions are about one half
