@@ -122,6 +122,7 @@ def test_an_open_assistant_follows_an_update_of_its_index(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("index.embedding.SentenceTransformerEmbedder", lambda model=None: HashEmbedder())
+    monkeypatch.setenv("QA_EVIDENCE_MODEL", "none")
     folder = write_corpus(tmp_path / "a", {"a.txt": "The repairs cost 212 million."})
     assistant = Assistant.open(folder, tmp_path / "i")
     assert "212" in assistant.retrieve("What do the repairs cost?")[0].text

@@ -35,6 +35,7 @@ def place(tmp_path: Path) -> Path:
 @pytest.fixture
 def fake(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(index.embedding, "SentenceTransformerEmbedder", lambda model=None: HashEmbedder())
+    monkeypatch.setenv("QA_EVIDENCE_MODEL", "none")
 
 
 @pytest.mark.parametrize(

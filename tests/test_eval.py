@@ -52,6 +52,7 @@ NONE = ("Why?", 1, "")
 def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for module in (index.embedding, eval.answers):
         monkeypatch.setattr(module, "SentenceTransformerEmbedder", lambda model=None: HashEmbedder())
+    monkeypatch.setenv("QA_EVIDENCE_MODEL", "none")
     path = tmp_path / "squad.json"
     path.write_text(json.dumps(squad([RIGHT, WRONG, NONE])))
     return path
