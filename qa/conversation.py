@@ -102,11 +102,6 @@ def understand(question: str, history: Sequence[Message] | None, names: Collecti
     return Understood(read.text, completed=True, because=read.because)
 
 
-def understood(question: str, history: Sequence[Message] | None) -> str:
-    """The text of `understand`."""
-    return understand(question, history).text
-
-
 def _complete(question: str, said: Sequence[_Said], names: Collection[str]) -> _Said:
     asked = " ".join(question[: _QUESTION_CHARACTERS + 1].split())
     if not said or len(asked) > _QUESTION_CHARACTERS:

@@ -62,8 +62,6 @@ FRAMES: Mapping[str, Mapping[Language, str]] = {
         "ru": "Ожидалось по состоянию на {when}: ",
         "kk": "{when} күтілгені: ",
     },
-    "source": {"en": "**{title}** ({when})", "ru": "**{title}** ({when})", "kk": "**{title}** ({when})"},
-    "untitled": {"en": "{source}", "ru": "{source}", "kk": "{source}"},
     "differ": {
         "en": "The sources differ. In order of date:",
         "ru": "Источники расходятся. По порядку дат:",

@@ -97,16 +97,6 @@ def asks_when(question: str) -> bool:
     return answer_kind(question) == "when"
 
 
-def asks_who(question: str) -> bool:
-    """Whether a question wants a person."""
-    return answer_kind(question) == "who"
-
-
-def asks_how_many(question: str) -> bool:
-    """Whether a question wants a number."""
-    return answer_kind(question) == "how_many"
-
-
 def asks_for_now(question: str) -> bool:
     """Whether the answer to a question changes with time, and the present one is wanted."""
     asked = _QUOTED.sub("", question)

@@ -15,7 +15,7 @@ from datetime import date, timedelta
 
 from index.metadata import Published
 from qa import time_words as words
-from qa.question_kinds import AnswerKind, answer_kind, asks_for_now, asks_how_many, asks_when, asks_who
+from qa.question_kinds import AnswerKind, answer_kind, asks_for_now, asks_when
 from qa.time_spans import Span, Tense, spelled
 from qa.time_spans import span as span_of
 
@@ -24,9 +24,7 @@ __all__ = [
     "Time",
     "answer_kind",
     "asks_for_now",
-    "asks_how_many",
     "asks_when",
-    "asks_who",
     "explained",
     "find_times",
     "is_expectation",

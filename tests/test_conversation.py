@@ -11,8 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.lexical import terms
-from qa.conversation import Understood, understand, understood
+from qa.conversation import Message, Understood, understand
 from qa.frames import FRAMES
+
+
+def understood(question: str, history: Sequence[Message] | None) -> str:
+    return understand(question, history).text
 
 
 def told(*turns: str) -> list[dict[str, str]]:
