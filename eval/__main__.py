@@ -97,11 +97,14 @@ def run_set(
     ] = None,
     split: Annotated[str, typer.Option(help="dev, test or all.")] = "dev",
     questions: Annotated[Path | None, typer.Option(help="Another file of questions.")] = None,
+    articles: Annotated[
+        Path | None, typer.Option(help="Another folder of articles, with its questions.jsonl.")
+    ] = None,
     output: Annotated[Path, typer.Option(help="Folder for the results.")] = Path("eval/report"),
     accept: Annotated[bool, typer.Option(help="Make these the accepted figures of the gate.")] = False,
     readme: Annotated[bool, typer.Option(help="Put the table into README.md.")] = False,
 ) -> None:
-    """Ask the questions on the five articles; write results and a report."""
+    """Ask the questions on the five articles, or on others; write results and a report."""
     from eval.cases import QUESTIONS, SPLITS
     from eval.gate import EXPECTED, expected_from
     from eval.metrics import DEFINITIONS
@@ -113,7 +116,8 @@ def run_set(
     if split not in (*SPLITS, "all"):
         raise DataError(f"There is no split {split!r}. Name dev, test or all.")
     with progress_bars() as progress:
-        bench = Bench(questions or QUESTIONS, progress=progress)
+        asked = questions or (articles / "questions.jsonl" if articles else QUESTIONS)
+        bench = Bench(asked, folder=articles, progress=progress)
         systems = {name: bench.open(name) for name in system or ["assistant"]}
         results = [run(bench, name, each, split, progress) for name, each in systems.items()]
     for result, latency in results:
@@ -184,25 +188,29 @@ def train_evidence(
     xquad_ru: Annotated[Path, typer.Option(help="The same XQuAD in Russian.")],
     work: Annotated[Path, typer.Option(help="Checkpoints; a stopped training goes on from here.")],
     paraphrases: Paraphrases = Path("eval/paraphrases.jsonl"),
+    folders: Annotated[Path, typer.Option(help="Folders of articles with questions.")] = Path(
+        "eval/invented"
+    ),
     output: Annotated[Path, typer.Option(help="Folder for the weights and their card.")] = Path("qa"),
     seed: Annotated[int, typer.Option(help="Decides every random choice.")] = 0,
     epochs: Annotated[int, typer.Option(help="Passes over the data.")] = 3,
 ) -> None:
     """Train the evidence model; needs `peft` (in the extra "train")."""
+    from eval.folders import HELD_OUT_FOLDERS, from_folders, read_folders
     from eval.squad import read_squad
     from eval.train import Settings
     from eval.train_evidence import divided, train
     from eval.training_data import from_natural_questions, from_paraphrases
 
     paragraphs, searches = read_squad(squad), from_natural_questions(natural)
-    data = divided(
-        paragraphs,
-        searches,
-        read_squad(xquad),
-        read_squad(xquad_ru),
-        from_paraphrases(paraphrases, paragraphs, searches),
-    )
+    reworded = from_paraphrases(paraphrases, paragraphs, searches)
+    data = divided(paragraphs, searches, read_squad(xquad), read_squad(xquad_ru), reworded)
+    invented = read_folders(folders)
     with progress_bars() as progress:
+        data = data.with_press(
+            from_folders([f for f in invented if f.name not in HELD_OUT_FOLDERS], work, progress),
+            from_folders([f for f in invented if f.name in HELD_OUT_FOLDERS], work, progress),
+        )
         card = train(data, Settings(seed=seed, epochs=epochs), work, output, progress)
     for name, figures in card["figures"].items():
         print(name, figures)

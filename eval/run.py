@@ -30,10 +30,11 @@ SEED = 20221105
 
 
 class Bench:
-    """The five articles, the questions on them, and what is true of them.
+    """A folder of articles, the questions on them, and what is true of them.
 
     Args:
         questions: the file of questions.
+        folder: the articles; without it the five of ``seeds/``.
         index: where the index of the articles lies; without it, in their folder.
         progress: called while the articles are embedded.
     """
@@ -42,9 +43,10 @@ class Bench:
         self,
         questions: Path = QUESTIONS,
         index: Path | None = None,
+        folder: Path | None = None,
         progress: Update = lambda stage, done, total: None,
     ) -> None:
-        folder = seeds_folder()
+        folder = folder or seeds_folder()
         texts = {article.source: article.text for article in read_corpus(folder).articles}
         self.cases = read_cases(questions, texts)  # before anything is built
         place = index or default_index(folder)

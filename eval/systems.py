@@ -16,9 +16,9 @@ from index.lexical import Bm25, terms
 from index.store import Store
 from qa import Answer, Assistant, Citation
 from qa.answering import Arrangement, cite, compose
-from qa.assistant import Event
 from qa.conversation import understand
 from qa.retrieval import Retriever
+from qa.types import Event
 
 History = Sequence[Mapping[str, str]]
 CITED = 5

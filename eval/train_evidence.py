@@ -7,7 +7,7 @@ import hashlib
 import json
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from safetensors.torch import save
 from torch import nn
 
 from eval.answers import aligned
+from eval.folders import Press
 from eval.model_card import card_in_words
 from eval.reading import measure_reading
 from eval.squad import SquadData
@@ -28,6 +29,12 @@ from qa.progress import Update
 HELD_OUT = ("1973_oil_crisis", "Harvard_University")
 """SQuAD articles that training never sees: what is said of the model is measured on them."""
 
+PRESS = "press articles"
+"""What questions on press articles are called among those held out."""
+
+CHECKED = ("SQuAD 2.0", "paraphrases", PRESS)
+"""What is measured while the training runs."""
+
 WEIGHTS = "evidence_model.safetensors"
 WORDS = "EVIDENCE_MODEL.md"
 
@@ -39,10 +46,17 @@ class Data:
     Attributes:
         train: what it learns from.
         held_out: by name, questions on articles that ``train`` has nothing about.
+        wrong: for a question, passages that look right and are not; for others they are looked for.
     """
 
     train: tuple[Example, ...]
     held_out: Mapping[str, tuple[Example, ...]]
+    wrong: Mapping[str, list[tuple[str, str]]] = field(default_factory=dict)
+
+    def with_press(self, learnt: Press, held_out: Press) -> Data:
+        """The same and questions on folders of press articles, of which some are held out."""
+        train, wrong = (*self.train, *learnt.examples), {**self.wrong, **learnt.wrong}
+        return Data(train, {**self.held_out, PRESS: held_out.examples}, wrong)
 
 
 def kept_articles(squad: SquadData, xquad: SquadData) -> list[int]:
@@ -106,13 +120,16 @@ def train(
     work.mkdir(parents=True, exist_ok=True)
     embedder = SentenceTransformerEmbedder()
     encoder = embedder.load()[0]
-    hard = _hard(data.train, embedder, work / "hard.json", progress)
+    unknown = [example for example in data.train if example.question not in data.wrong]
+    hard = {**data.wrong, **_hard(unknown, embedder, work / "hard.json", progress)}
     net = adapted(JudgeNet(without_dropout(copy.deepcopy(encoder.bert))), settings)
     trainer = Trainer(net, encoder.tokenizer, settings, work, device)
     read = Reader(net, encoder.tokenizer, device).read
 
     def check(_: JudgeNet) -> dict[str, float]:
-        reports = {name: measure_reading(read, data.held_out[name]) for name in ("SQuAD 2.0", "paraphrases")}
+        reports = {
+            name: measure_reading(read, data.held_out[name]) for name in CHECKED if data.held_out.get(name)
+        }
         return {
             f"{name}, {figure}": round(value, 4)
             for name, report in reports.items()

@@ -11,6 +11,7 @@ from itertools import combinations
 from index.store import Store
 from qa.differences import Difference, Statement, compare
 from qa.frames import Language, say, when
+from qa.retrieval import Ranking
 from qa.times import asks_for_now, asks_when, explained, find_times, is_expectation
 from qa.types import Citation, Hit
 
@@ -44,6 +45,11 @@ def hit(store: Store, number: int, score: float) -> Hit:
     start = article.sentences[passage.first].start
     end = article.sentences[passage.last - 1].end
     return Hit(article.source, start, end, article.text[start:end], score)
+
+
+def hits(store: Store, ranking: Ranking, k: int) -> list[Hit]:
+    """The ``k`` best passages of a ranking."""
+    return [hit(store, n, round(float(ranking.passages[n]), 4)) for n in ranking.best_passages(k)]
 
 
 @dataclass(frozen=True, slots=True)

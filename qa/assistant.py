@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.errors import QuestionError, StoreError, StoreMissing
-from qa.types import Answer, Hit, Stage, TextPiece
+from qa.types import Answer, Event, Hit
 
 if TYPE_CHECKING:
     from index.embedding import Embedder
@@ -19,14 +19,12 @@ if TYPE_CHECKING:
     from qa.conversation import Message
     from qa.evidence import Evidence
     from qa.judge import Judge
-    from qa.retrieval import Ranking, Retriever
+    from qa.llm import Endpoint
+    from qa.llm_settings import LlmSettings
+    from qa.retrieval import Retriever
 
 MAX_QUESTION = 10_000
 """Longest question in characters."""
-
-_NEAREST = 3
-
-Event = Stage | TextPiece | Answer
 
 
 class Assistant:
@@ -36,11 +34,16 @@ class Assistant:
     """
 
     def __init__(
-        self, store: Store, embedder: Embedder, place: Path | None = None, judge: Judge | None = None
+        self,
+        store: Store,
+        embedder: Embedder,
+        place: Path | None = None,
+        judge: Judge | None = None,
+        endpoint: Endpoint | None = None,
     ) -> None:
         from qa.retrieval import Retriever
 
-        self._embedder, self._place, self._judge = embedder, place, judge
+        self._embedder, self._place, self._judge, self._endpoint = embedder, place, judge, endpoint
         self._generation = store.generation
         self._opened = store, Retriever(store, embedder)
         self._reopening = threading.Lock()
@@ -70,6 +73,7 @@ class Assistant:
         *,
         model: str | None = None,
         evidence_model: str | None = None,
+        llm: LlmSettings | None = None,
         progress: Callable[[int, int], None] = lambda done, total: None,
     ) -> Assistant:
         """Open the index of a folder of articles; build it on first use.
@@ -80,6 +84,7 @@ class Assistant:
             model: a sentence-transformers folder or hub name instead of the packaged model.
             evidence_model: ``"none"`` answers from retrieval's scores alone; a path names the card
                 of other weights than the packaged ones.
+            llm: an endpoint whose language model writes the answers; without it they are quotes.
             progress: called while building with texts embedded and texts in all.
 
         Raises:
@@ -97,7 +102,7 @@ class Assistant:
         except StoreMissing:
             build_index(articles, place, embedder, progress=progress)
             store = open_store(place, model=embedder.fingerprint)
-        return cls(store, embedder, place, open_judge(embedder, evidence_model))
+        return cls(store, embedder, place, open_judge(embedder, evidence_model), open_endpoint(llm))
 
     @property
     def store(self) -> Store:
@@ -121,8 +126,10 @@ class Assistant:
         """
         if k < 1:
             raise QuestionError(f"k is {k}; ask for at least one passage.")
+        from qa.answering import hits
+
         store, retriever = self._latest()
-        return _hits(store, retriever.rank(checked_question(question)), k)
+        return hits(store, retriever.rank(checked_question(question)), k)
 
     def ask(self, question: str, history: Sequence[Message] | None = None) -> Answer:
         """Answer a question from the articles.
@@ -138,45 +145,31 @@ class Assistant:
         assert isinstance(answer, Answer)
         return answer
 
-    def stream(self, question: str, history: Sequence[Message] | None = None) -> Iterator[Event]:
+    def stream(
+        self,
+        question: str,
+        history: Sequence[Message] | None = None,
+        *,
+        endpoint: Endpoint | None = None,
+        stop: threading.Event | None = None,
+    ) -> Iterator[Event]:
         """Answer a question and tell of it on the way: stages, text as it comes, the `Answer`.
 
         The question is checked at once, not when the first event is taken.
 
+        Args:
+            question, history: as for `ask`.
+            endpoint: a language model for this question instead of the assistant's own.
+            stop: when set, from any thread, a language model's answer ends at once.
+
         Raises:
             QuestionError: the question is empty or too long.
         """
-        return self._stream(checked_question(question), history)
+        from qa.pipeline import Parts, answer_events
 
-    def _stream(self, question: str, history: Sequence[Message] | None) -> Iterator[Event]:
-        from qa.answering import arrange, cite, compose
-        from qa.conversation import understand
-        from qa.evidence import choose_evidence
-        from qa.frames import language_of, say
-
-        yield Stage("searching")
-        language = language_of(question)
-        meant = understand(question, history)
-        question, completed = meant.text[:MAX_QUESTION], meant.text if meant.completed else None
-        store, retriever = self._latest()
-        yield Stage("reading")
-        evidence = choose_evidence(store, retriever.rank, question, self._judge)
-        confidence = round(evidence.confidence, 4)
-        if not evidence.found:
-            text, nearest = (
-                say("related" if evidence.related else "absent", language),
-                tuple(_hits(store, retriever.rank(question), _NEAREST)),
-            )
-            yield TextPiece(text)
-            yield Answer("not_found", text, (), confidence, nearest, completed)
-            return
-        yield Stage("answering")
-        arranged = arrange([cite(store, c.number, c.span) for c in evidence.chosen], question)
-        pieces: list[str] = []
-        for paragraph in compose(arranged, question, language):
-            pieces.append(paragraph if not pieces else "\n\n" + paragraph)
-            yield TextPiece(pieces[-1])
-        yield Answer("answered", "".join(pieces), arranged.citations, confidence, understood=completed)
+        checked = checked_question(question)
+        parts = Parts(*self._latest(), self._embedder, self._judge, endpoint or self._endpoint)
+        return answer_events(parts, checked, history, stop)
 
     def evidence(self, question: str) -> Evidence:
         """What an answer to the question would be made of, with what its confidence rests on.
@@ -189,12 +182,6 @@ class Assistant:
         question = checked_question(question)
         store, retriever = self._latest()
         return choose_evidence(store, retriever.rank, question, self._judge)
-
-
-def _hits(store: Store, ranking: Ranking, k: int) -> list[Hit]:
-    from qa.answering import hit
-
-    return [hit(store, n, round(float(ranking.passages[n]), 4)) for n in ranking.best_passages(k)]
 
 
 def open_judge(embedder: Embedder, name: str | None = None) -> Judge | None:
@@ -213,6 +200,15 @@ def open_judge(embedder: Embedder, name: str | None = None) -> Judge | None:
     from qa.judge import Judge
 
     return Judge(embedder, Path(name) if name else None)
+
+
+def open_endpoint(llm: LlmSettings | None) -> Endpoint | None:
+    """The endpoint of some settings; nothing is asked of it yet."""
+    if llm is None:
+        return None
+    from qa.llm import Endpoint
+
+    return Endpoint(llm)
 
 
 def seeds_folder() -> Path:

@@ -16,10 +16,12 @@ import typer
 
 from index.errors import QAError
 from qa.assistant import Assistant, checked_question, seeds_folder
+from qa.cli_llm import Header, Local, ModelName, Seconds, Url, llm_settings
 from qa.progress import progress_bars
 from qa.verify import verify as check_files
 
 if TYPE_CHECKING:
+    from qa.llm_settings import LlmSettings
     from qa.types import Answer, Citation, Hit
 
 app = typer.Typer(
@@ -93,11 +95,17 @@ def ask(
     index: Index = None,
     model: Model = None,
     evidence_model: EvidenceModel = None,
+    llm_url: Url = None,
+    llm_model: ModelName = None,
+    llm_header: Header = None,
+    llm_seconds: Seconds = 120.0,
+    local_llm: Local = False,
     as_json: AsJson = False,
 ) -> None:
     """Answer a question with citations, or say that the articles do not."""
     question = checked_question(question)  # before anything is built
-    answer = _open(articles, index, model, evidence_model).ask(question)
+    llm = llm_settings(llm_url, llm_model, llm_header, llm_seconds, local=local_llm)
+    answer = _open(articles, index, model, evidence_model, llm).ask(question)
     if as_json:
         _print(_json(answer.to_dict()))
     else:
@@ -171,13 +179,19 @@ def chat(
     index: Index = None,
     model: Model = None,
     evidence_model: EvidenceModel = None,
+    llm_url: Url = None,
+    llm_model: ModelName = None,
+    llm_header: Header = None,
+    llm_seconds: Seconds = 120.0,
+    local_llm: Local = False,
     port: Annotated[int, typer.Option(help="Port on 127.0.0.1.", min=1, max=65535)] = 7860,
 ) -> None:
     """Open the chat in a web browser, on this machine only."""
     from qa.serving import check_port, serve
 
     check_port("127.0.0.1", port)
-    assistant = _open(articles, index, model, evidence_model)
+    llm = llm_settings(llm_url, llm_model, llm_header, llm_seconds, local=local_llm)
+    assistant = _open(articles, index, model, evidence_model, llm)
     Thread(target=assistant.warm_up, daemon=True).start()  # while the page opens and is looked at
     serve(
         assistant,
@@ -188,8 +202,31 @@ def chat(
     )
 
 
+@app.command("test-llm")
+def check_llm(
+    llm_url: Url = None,
+    llm_model: ModelName = None,
+    llm_header: Header = None,
+    llm_seconds: Seconds = 30.0,
+) -> None:
+    """Ask the endpoint for one word; say what works, or what is wrong. Exit status 1 when it does not."""
+    from qa.llm import LlmError, test_connection
+
+    settings = llm_settings(llm_url, llm_model, llm_header, llm_seconds)
+    if settings is None:
+        raise LlmError("No endpoint is named. Give --llm-url or QA_LLM_URL.")
+    said = test_connection(settings)
+    _print(said)
+    if not said.startswith("Works"):
+        raise typer.Exit(1)
+
+
 def _open(
-    articles: Path | None, index: Path | None, model: str | None, evidence_model: str | None = None
+    articles: Path | None,
+    index: Path | None,
+    model: str | None,
+    evidence_model: str | None = None,
+    llm: LlmSettings | None = None,
 ) -> Assistant:
     with progress_bars() as progress:
         assistant = Assistant.open(
@@ -197,6 +234,7 @@ def _open(
             index,
             model=model,
             evidence_model=evidence_model,
+            llm=llm,
             progress=partial(progress, "Embedding"),
         )
     folder = articles or seeds_folder()
@@ -209,6 +247,7 @@ def _shown(answer: Answer) -> str:
     from qa.answering import plain
 
     lines = [f"Understood as: {answer.understood}", ""] if answer.understood else []
+    lines += [answer.notice, ""] if answer.notice else []
     lines += [plain(answer.text), f"(confidence {answer.confidence:.2f})", ""]
     lines += [_shown_citation(n, citation) for n, citation in enumerate(answer.citations, start=1)]
     if answer.nearest:

@@ -93,7 +93,7 @@ def understand(question: str, history: Sequence[Message] | None, names: Collecti
     """
     known = frozenset(name.casefold() for name in names)
     said: list[_Said] = []  # the latest first
-    for asked, answer in _turns(history):
+    for asked, answer in turns_of(history):
         read = _complete(asked, said, known)
         said.insert(0, _Said(read.core, read.about, read.because, read.frame, answer))
     read = _complete(question, said, known)
@@ -207,7 +207,7 @@ def _new(topics: Sequence[str], asked: str) -> str:
     return about if len(about) <= _ABOUT_CHARACTERS else about[:_ABOUT_CHARACTERS] + "…"
 
 
-def _turns(history: Sequence[Message] | None) -> list[tuple[str, str]]:
+def turns_of(history: Sequence[Message] | None) -> list[tuple[str, str]]:
     """The last questions of the conversation, each with its answer, the oldest first."""
     found: list[tuple[str, str]] = []
     answer = ""

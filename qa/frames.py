@@ -72,6 +72,24 @@ FRAMES: Mapping[str, Mapping[Language, str]] = {
         "ru": "Более поздний источник отличается от раннего. По порядку дат:",
         "kk": "Кейінгі дереккөз бұрынғысынан өзгеше. Күні бойынша:",
     },
+    "llm_failed": {
+        "en": "The language model did not answer, so these are the articles’ own sentences. {why}",
+        "ru": "Языковая модель не ответила, поэтому ниже предложения самих статей. {why}",
+        "kk": "Тілдік модель жауап бермеді, сондықтан төменде мақалалардың өз сөйлемдері. {why}",
+    },
+    "llm_declined": {
+        "en": "The language model found no answer in these sentences of the articles; judge for yourself.",
+        "ru": "Языковая модель не нашла ответа в этих предложениях статей; судите сами.",
+        "kk": "Тілдік модель мақалалардың бұл сөйлемдерінен жауап таппады; өзіңіз бағалаңыз.",
+    },
+    "llm_unsupported": {
+        "en": "The sources carry only {kept} of {written} sentences that the language model wrote, so the "
+        "articles’ own sentences are given.",
+        "ru": "Источники подтверждают только {kept} из {written} предложений языковой модели, поэтому "
+        "приведены предложения самих статей.",
+        "kk": "Тілдік модель жазған {written} сөйлемнің тек {kept} дереккөздермен расталады, сондықтан "
+        "мақалалардың өз сөйлемдері берілді.",
+    },
     "unknown_date": {"en": "date unknown", "ru": "дата неизвестна", "kk": "күні белгісіз"},
     "until": {"en": "until {end}", "ru": "до {end}", "kk": "{end} дейін"},
     "from": {"en": "from {start}", "ru": "не раньше {start}", "kk": "{start} бастап"},

@@ -21,6 +21,7 @@ Messages = list[dict[str, str]]
 _PASSAGE_CHARACTERS = 1_500
 _PASSAGES_CHARACTERS = 12_000
 _LINE_CHARACTERS = 200
+_BEFORE_CHARACTERS = 300
 _QUESTION_CHARACTERS = 2_000
 _TURNS = 6
 _TURN_CHARACTERS = 600
@@ -57,7 +58,11 @@ The conversation stands between <conversation-{nonce}> and </conversation-{nonce
 
 
 def answer_messages(
-    question: str, passages: Sequence[Citation], sentences: int = 4, nonce: str | None = None
+    question: str,
+    passages: Sequence[Citation],
+    sentences: int = 4,
+    nonce: str | None = None,
+    before: Sequence[str] = (),
 ) -> Messages:
     """The messages that ask for an answer from passages, each sentence with markers as in ``[2]``.
 
@@ -67,6 +72,7 @@ def answer_messages(
             too much together are left out at the end, so each number that can be cited was shown.
         sentences: how many may be written.
         nonce: ends the tags around the data; random when not given.
+        before: what stands before each passage in its article, of which the end is shown.
     """
     nonce = nonce or secrets.token_hex(8)
     absent = FRAMES["absent"][language_of(question)]
@@ -75,7 +81,8 @@ def answer_messages(
         text = _data(passage.quote, _PASSAGE_CHARACTERS)
         if (left := left - len(text)) < 0:
             break
-        shown.append(_passage(number, passage, text))
+        context = before[number - 1][-_BEFORE_CHARACTERS:] if before else ""
+        shown.append(_passage(number, passage, text, _data(context, _BEFORE_CHARACTERS)))
     data = "\n\n".join(shown)
     return [
         {"role": "system", "content": _ANSWER.format(sentences=sentences, absent=absent, nonce=nonce)},
@@ -112,12 +119,13 @@ def completion_messages(
     ]
 
 
-def _passage(number: int, passage: Citation, text: str) -> str:
+def _passage(number: int, passage: Citation, text: str, before: str = "") -> str:
     lines = [
         f"Passage {number}",
         f"Title: {_data(passage.title or passage.source, _LINE_CHARACTERS)}",
         f"Date: {when(passage.published, 'en')}",
         f"Speaker: {_speaker(passage)}",
+        *([f"Before it: …{before}"] if before else []),
         f"Text: {text}",
     ]
     return "\n".join(lines)

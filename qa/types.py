@@ -8,7 +8,17 @@ from typing import Any, Literal
 
 from index.metadata import Published
 
-__all__ = ["Answer", "Citation", "Hit", "Published", "Stage", "TextPiece"]
+__all__ = [
+    "Answer",
+    "Citation",
+    "Event",
+    "Hit",
+    "Published",
+    "Sources",
+    "Stage",
+    "TextPiece",
+    "WrittenSentence",
+]
 
 
 class _Value:
@@ -78,6 +88,23 @@ class Hit(_Value):
 
 
 @dataclass(frozen=True, slots=True)
+class WrittenSentence(_Value):
+    """A sentence that a language model wrote.
+
+    Attributes:
+        text: as it was written, without its markers; it is not escaped.
+        markers: numbers of the answer's citations that it names.
+        kept: whether it stands in the answer.
+        reasons: why not; empty when it does.
+    """
+
+    text: str
+    markers: tuple[int, ...]
+    kept: bool
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Answer(_Value):
     """The answer to a question.
 
@@ -89,6 +116,8 @@ class Answer(_Value):
         nearest: when not found, the closest passages; they are no evidence.
         understood: the question as it was searched for, when it was completed from the messages
             before it; None when it was taken as it stands.
+        written: what a language model wrote, sentence by sentence, kept or not; empty without one.
+        notice: one line on what went wrong with the language model; None when nothing did.
     """
 
     status: Literal["answered", "not_found"]
@@ -97,13 +126,25 @@ class Answer(_Value):
     confidence: float
     nearest: tuple[Hit, ...] = ()
     understood: str | None = None
+    written: tuple[WrittenSentence, ...] = ()
+    notice: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Stage(_Value):
     """An event of `Assistant.stream`: what is being done now."""
 
-    name: Literal["searching", "reading", "answering"]
+    name: Literal["searching", "reading", "answering", "writing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sources(_Value):
+    """An event of `Assistant.stream`: what the answer will cite, before its text comes.
+
+    A language model may add others behind these.
+    """
+
+    citations: tuple[Citation, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,3 +152,7 @@ class TextPiece(_Value):
     """An event of `Assistant.stream`: the next piece of the answer's text."""
 
     text: str
+
+
+Event = Stage | Sources | TextPiece | Answer
+"""What `Assistant.stream` hands out; the last is the `Answer`."""

@@ -1,0 +1,126 @@
+"""Folders of invented press articles with questions on them: in the form of the evaluation set.
+
+Each folder of ``eval/invented`` holds a handful of articles on one subject, ``sources.toml``, and
+``questions.jsonl``. The evidence model learns from some of them; the confidence is fitted on the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from eval.cases import Case, read_cases
+from eval.squad import DataError
+from eval.training_data import HARD_PASSAGES, Example
+from index.articles import read_corpus
+from index.records import IndexedArticle
+from index.store import Store
+from qa import Assistant
+from qa.progress import Update
+
+INVENTED = Path(__file__).parent / "invented"
+HELD_OUT_FOLDERS: tuple[str, ...] = ("elections", "inflation", "housing", "crash")
+"""Folders that training never sees: the confidence is fitted on them."""
+
+_WRONG_PASSAGES = 2
+"""How many of the passages that retrieval ranks first are read with a question they do not answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder of articles and the questions on it."""
+
+    path: Path
+    cases: tuple[Case, ...]
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        return self.path.name
+
+
+def read_folders(root: Path = INVENTED) -> tuple[Folder, ...]:
+    """All folders below ``root``, by name.
+
+    Raises:
+        DataError: there is none, or its questions do not fit its articles.
+    """
+    found = tuple(
+        Folder(path.parent, cases_of(path.parent)) for path in sorted(root.glob("*/questions.jsonl"))
+    )
+    if not found:
+        raise DataError(f"{root}: holds no folder with a questions.jsonl.")
+    return found
+
+
+def cases_of(folder: Path) -> tuple[Case, ...]:
+    """The questions on the articles of a folder."""
+    texts = {article.source: article.text for article in read_corpus(folder).articles}
+    return read_cases(folder / "questions.jsonl", texts)
+
+
+def standalone(case: Case) -> str:
+    """The question as it would be asked without the messages before it, where the note tells."""
+    label, _, question = case.note.partition(": ")
+    return question if label == "Standalone" and question else case.question
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """What there is to learn from folders.
+
+    Attributes:
+        examples: each question with the passages that hold its evidence; one that the articles do
+            not answer with those that retrieval ranks first.
+        wrong: by answerable question, titles and texts of passages that retrieval ranks first in
+            its folder although they hold none of its evidence.
+    """
+
+    examples: tuple[Example, ...] = ()
+    wrong: Mapping[str, list[tuple[str, str]]] = field(default_factory=dict)
+
+
+def from_folders(
+    folders: Sequence[Folder], work: Path, progress: Update = lambda stage, done, total: None
+) -> Press:
+    """Read folders, each with its own index, which is kept in ``work``."""
+    examples: list[Example] = []
+    wrong: dict[str, list[tuple[str, str]]] = {}
+    for done, folder in enumerate(folders, start=1):
+        assistant = Assistant.open(folder.path, work / folder.name, evidence_model="none")
+        articles = {article.source: article for article in assistant.articles}
+        for case in folder.cases:
+            hits = assistant.retrieve(standalone(case), 2 * HARD_PASSAGES)
+            found = [_example(articles[hit.source], hit.start, hit.end, case) for hit in hits]
+            if case.answerable:
+                examples += _answered(assistant.store, case)
+                wrong[standalone(case)] = [(e.title, e.text) for e in found if not e.answers][:HARD_PASSAGES]
+            else:
+                examples += found[:_WRONG_PASSAGES]
+        progress("Reading folders", done, len(folders))
+    return Press(tuple(examples), wrong)
+
+
+def _answered(store: Store, case: Case) -> list[Example]:
+    examples = []
+    for number in range(len(store.passage_article)):
+        article, passage = store.passage(number)
+        places = article.sentences[passage.first : passage.last]
+        example = _example(article, places[0].start, places[-1].end, case)
+        if example.answers:
+            examples.append(example)
+    return examples
+
+
+def _example(article: IndexedArticle, start: int, end: int, case: Case) -> Example:
+    """A passage and the places in it that answer: the answer's words in each sentence of evidence."""
+    text, places = article.text[start:end], []
+    for gold in case.gold:
+        if gold.source != article.source or not start <= gold.start < gold.end <= end:
+            continue
+        words = [word for word in case.answer if word in gold.quote] or [gold.quote]
+        found = (text.index(word, gold.start - start) for word in words)
+        places += [(begin, begin + len(word)) for begin, word in zip(found, words, strict=True)]
+    title = article.metadata.title.value if article.metadata.title else ""
+    return Example(standalone(case), title, text, tuple(places), case.answer if places else ())

@@ -1,0 +1,121 @@
+"""From a question to the events of its answer: understood, searched, read, told."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass
+from threading import Event as Flag
+
+from index.embedding import Embedder
+from index.store import Store
+from qa.answering import Arrangement, arrange, cite, compose, hits
+from qa.conversation import Message, Understood, understand
+from qa.evidence import Evidence, choose_evidence
+from qa.frames import Language, language_of, say
+from qa.judge import Judge
+from qa.llm import Endpoint, LlmError
+from qa.retrieval import Retriever
+from qa.types import Answer, Event, Sources, Stage, TextPiece
+from qa.writing import Draft, nearness, offered, write
+
+LONGEST_UNDERSTOOD = 10_000
+_NEAREST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What an answer is made with.
+
+    Attributes:
+        store: the index.
+        retriever: over it.
+        embedder: the model of the index.
+        judge: the evidence model; None without one.
+        endpoint: where a language model writes; None without one.
+    """
+
+    store: Store
+    retriever: Retriever
+    embedder: Embedder
+    judge: Judge | None = None
+    endpoint: Endpoint | None = None
+
+
+def answer_events(
+    parts: Parts, question: str, history: Sequence[Message] | None, stop: Flag | None = None
+) -> Iterator[Event]:
+    """Answer a question and tell of it on the way.
+
+    Args:
+        parts: what it is answered with.
+        question: checked.
+        history: the messages before it.
+        stop: when set, what a language model writes ends at once.
+    """
+    yield Stage("searching")
+    language = language_of(question)
+    meant, problem = _understood(parts.endpoint, question, history, stop)
+    question, completed = meant.text[:LONGEST_UNDERSTOOD], meant.text if meant.completed else None
+    yield Stage("reading")
+    rank = parts.retriever.rank
+    evidence = choose_evidence(parts.store, rank, question, parts.judge)
+    confidence = round(evidence.confidence, 4)
+    if not evidence.found:
+        text = say("related" if evidence.related else "absent", language)
+        nearest = tuple(hits(parts.store, rank(question), _NEAREST))
+        yield TextPiece(text)
+        yield Answer("not_found", text, (), confidence, nearest, completed)
+        return
+    yield Stage("answering")
+    arranged = arrange([cite(parts.store, c.number, c.span) for c in evidence.chosen], question)
+    yield Sources(arranged.citations)
+    draft = Draft(list(arranged.citations))
+    if problem:
+        draft.notice = say("llm_failed", language, why=problem)
+    elif parts.endpoint:
+        yield Stage("writing")
+        draft = yield from _written(parts, parts.endpoint, question, evidence, arranged, language, stop)
+    text = draft.text
+    for paragraph in compose(arranged, question, language) if draft.notice or not text else ():
+        piece = f"\n\n{paragraph}" if text else paragraph
+        text += piece
+        yield TextPiece(piece)
+    yield Answer(
+        "answered",
+        text,
+        tuple(draft.citations),
+        confidence,
+        understood=completed,
+        written=tuple(draft.sentences),
+        notice=draft.notice,
+    )
+
+
+def _understood(
+    endpoint: Endpoint | None, question: str, history: Sequence[Message] | None, stop: Flag | None
+) -> tuple[Understood, str]:
+    """What the question means, and what is wrong with the language model: "" when nothing is."""
+    problem = ""
+    if endpoint and history:
+        from qa.completion import complete
+
+        try:
+            if said := complete(endpoint, question, history, stop):
+                return Understood(said, completed=said != question, because="model"), ""
+        except LlmError as error:
+            problem = str(error)
+    return understand(question, history), problem
+
+
+def _written(
+    parts: Parts,
+    endpoint: Endpoint,
+    question: str,
+    evidence: Evidence,
+    arranged: Arrangement,
+    language: Language,
+    stop: Flag | None,
+) -> Generator[TextPiece, None, Draft]:
+    passages = offered(parts.store, arranged.citations, evidence.ranked)
+    similar = nearness(parts.embedder.encode_passages)
+    return (yield from write(endpoint, question, passages, len(arranged.citations), language, similar, stop))
