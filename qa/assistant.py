@@ -7,7 +7,7 @@ import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from index.errors import QuestionError, StoreError, StoreMissing
 from qa.types import Answer, Event, Hit
@@ -30,6 +30,9 @@ MAX_QUESTION = 10_000
 class Assistant:
     """Answers questions from one corpus. Safe to use from several threads.
 
+    Attributes:
+        endpoint: where a language model writes its answers; None without one.
+
     Make one with `Assistant.open`.
     """
 
@@ -43,7 +46,8 @@ class Assistant:
     ) -> None:
         from qa.retrieval import Retriever
 
-        self._embedder, self._place, self._judge, self._endpoint = embedder, place, judge, endpoint
+        self._embedder, self._place, self._judge = embedder, place, judge
+        self.endpoint = endpoint
         self._generation = store.generation
         self._opened = store, Retriever(store, embedder)
         self._reopening = threading.Lock()
@@ -150,7 +154,7 @@ class Assistant:
         question: str,
         history: Sequence[Message] | None = None,
         *,
-        endpoint: Endpoint | None = None,
+        endpoint: Endpoint | Literal["own"] | None = "own",
         stop: threading.Event | None = None,
     ) -> Iterator[Event]:
         """Answer a question and tell of it on the way: stages, text as it comes, the `Answer`.
@@ -159,7 +163,7 @@ class Assistant:
 
         Args:
             question, history: as for `ask`.
-            endpoint: a language model for this question instead of the assistant's own.
+            endpoint: the language model for this question; None for quotes alone.
             stop: when set, from any thread, a language model's answer ends at once.
 
         Raises:
@@ -168,7 +172,9 @@ class Assistant:
         from qa.pipeline import Parts, answer_events
 
         checked = checked_question(question)
-        parts = Parts(*self._latest(), self._embedder, self._judge, endpoint or self._endpoint)
+        parts = Parts(
+            *self._latest(), self._embedder, self._judge, self.endpoint if endpoint == "own" else endpoint
+        )
         return answer_events(parts, checked, history, stop)
 
     def evidence(self, question: str) -> Evidence:

@@ -17,12 +17,14 @@ from typing import TYPE_CHECKING, Any
 
 from index.errors import QAError
 from qa import page, reader
-from qa.types import Answer, Stage, TextPiece
+from qa.chat_llm import add_settings
+from qa.types import Answer, Citation, Sources, Stage, TextPiece
 
 if TYPE_CHECKING:
     import gradio as gr
 
     from qa.assistant import Assistant
+    from qa.llm import Endpoint
 
 STATIC = Path(__file__).parent / "static"
 _AT_ONCE = 4
@@ -55,11 +57,16 @@ class Session:
     Attributes:
         turns: what has been asked and answered.
         stopping: set to end the answer that is coming; None while none is.
+        endpoint: the language model that writes in this tab; None for none.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, endpoint: Endpoint | None = None) -> None:
         self.turns: list[Turn] = []
         self.stopping: threading.Event | None = None
+        self.endpoint = endpoint
+
+    def __deepcopy__(self, memo: object) -> Session:
+        return Session(self.endpoint)  # how Gradio makes the state of a new tab
 
     def replies(self, assistant: Assistant, question: str) -> Iterator[list[Turn]]:
         """The conversation again and again while a question is answered, or until it is stopped."""
@@ -67,7 +74,7 @@ class Session:
         before, turns = self.turns, []
         self.turns = [*before, Turn(question, page.notice_html("Stopped."))]
         try:
-            for turns in turns_of(assistant, question, before):
+            for turns in turns_of(assistant, question, before, self.endpoint, stopping):
                 if stopping.is_set():
                     break
                 yield turns
@@ -88,26 +95,35 @@ class Session:
         self.turns = []
 
 
-def turns_of(assistant: Assistant, question: str, before: Sequence[Turn]) -> Iterator[list[Turn]]:
-    """The conversation again and again while a question is answered.
+def turns_of(
+    assistant: Assistant,
+    question: str,
+    before: Sequence[Turn],
+    endpoint: Endpoint | None = None,
+    stop: threading.Event | None = None,
+) -> Iterator[list[Turn]]:
+    """The conversation again and again while a question is answered: sources first, then the text.
 
     Whatever goes wrong ends as a line in the conversation; a traceback goes to the log only.
     """
     articles = {article.source: article for article in assistant.articles}
-    text = ""
+    text, sources, key = "", tuple[Citation, ...](), uuid.uuid4().hex
 
     def now(html: str, final: str = "") -> list[Turn]:
         return [*before, Turn(question, html, final)]
 
     try:
-        for event in assistant.stream(question, history_of(before)):
+        for event in assistant.stream(question, history_of(before), endpoint=endpoint, stop=stop):
             if isinstance(event, Stage) and not text:
-                yield now(page.stage_html(event.name))
+                yield now(page.partial_html("", sources, event.name))
+            elif isinstance(event, Sources):
+                sources = event.citations
+                yield now(page.partial_html("", sources, "answering"))
             elif isinstance(event, TextPiece):
                 text += event.text
-                yield now(page.partial_html(text))
+                yield now(page.partial_html(text, sources))
             elif isinstance(event, Answer):
-                yield now(page.answer_html(event, uuid.uuid4().hex, articles), event.text)
+                yield now(page.answer_html(event, key, articles), event.text)
     except QAError as error:
         yield now(page.notice_html(str(error)))
     except Exception:  # noqa: BLE001 - whatever breaks, the reader gets one line and the log the rest
@@ -140,13 +156,20 @@ def article_for(articles: page.Articles, request: object) -> str:
     return reader.article_html(article, inside)
 
 
-def build_app(assistant: Assistant, *, corpus: str = "", examples: Sequence[str] | None = None) -> gr.Blocks:
+def build_app(
+    assistant: Assistant,
+    *,
+    corpus: str = "",
+    examples: Sequence[str] | None = None,
+    settings: bool = True,
+) -> gr.Blocks:
     """The chat as a Gradio app.
 
     Args:
         assistant: answers the questions.
         corpus: what the articles are called at the top of the page.
         examples: questions to begin with.
+        settings: whether people may name a language model, which this machine then connects to.
     """
     gr = load_gradio()
 
@@ -154,6 +177,7 @@ def build_app(assistant: Assistant, *, corpus: str = "", examples: Sequence[str]
         return article_for({article.source: article for article in assistant.articles}, request)
 
     with gr.Blocks(title="Ask the articles", analytics_enabled=False, fill_width=True) as app:
+        session = gr.State(Session(assistant.endpoint))
         gr.HTML(page.header_html(corpus, len(assistant.articles)), elem_id="qa-header", **_INERT)
         with gr.Row(elem_id="qa-main"):
             with gr.Column(elem_id="qa-talk"):
@@ -182,6 +206,8 @@ def build_app(assistant: Assistant, *, corpus: str = "", examples: Sequence[str]
                     submit_btn="Ask",
                     elem_id="qa-box",
                 )
+                if settings:
+                    add_settings(gr, session, assistant.endpoint)
             gr.HTML(
                 reader.contents_html(assistant.articles),
                 elem_id="qa-panel",
@@ -189,7 +215,7 @@ def build_app(assistant: Assistant, *, corpus: str = "", examples: Sequence[str]
                 js_on_load=(STATIC / "chat.js").read_text("utf-8"),
                 server_functions=[read_article],
             )
-        _connect(gr, assistant, chatbot, box)
+        _connect(gr, assistant, session, chatbot, box)
     app.queue(default_concurrency_limit=_AT_ONCE)
     return app
 
@@ -205,9 +231,8 @@ def load_gradio() -> Any:
 _INERT = {"apply_default_css": False, "js_on_load": None}
 
 
-def _connect(gr: Any, assistant: Assistant, chatbot: Any, box: Any) -> None:
+def _connect(gr: Any, assistant: Assistant, session: Any, chatbot: Any, box: Any) -> None:
     """What happens on Enter, on an example, on retry, stop and clear. State is per session."""
-    session = gr.State(Session())
 
     def messages(conversation: Sequence[Turn]) -> list[dict[str, Any]]:
         shown = []

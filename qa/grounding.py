@@ -7,6 +7,7 @@ Lenient where words only differ: most content words must be carried, not all of 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -26,6 +27,9 @@ __all__ = ["Evidence", "Sentences", "Similar", "Verdict", "Written", "check"]
 
 MAX_SENTENCE = 1000
 _MAX_EVIDENCE = 3000
+_REPEATED = 3
+"""How much more often than the passage a sentence may say a word."""
+
 _COUNTED = re.compile(r"\b(\d+)\s+([a-z]+?)s?\b")
 _DIGITS = re.compile(r"\d+(?:[.,:]\d+)*")
 
@@ -127,6 +131,7 @@ def _case(sentence: str, evidence: Sequence[Evidence]) -> _Case:
 
 
 def _reasons(case: _Case) -> Iterator[str]:
+    yield from _repeats(case)
     yield from _numbers(case)
     yield from _dates(case)
     yield from _names(case)
@@ -137,6 +142,16 @@ def _reasons(case: _Case) -> Iterator[str]:
     yield from strength(case.claim, case.sources)
     yield from _voices(case)
     yield from _roles(case)
+
+
+def _repeats(case: _Case) -> Iterator[str]:
+    """A model that has lost its thread says one word again and again."""
+    said = Counter(token.term for token in case.claim.tokens if token.content)
+    given = Counter(token.term for token in case.around if token.content)
+    for term, count in said.items():
+        if count > given[term] + _REPEATED:
+            yield "It repeats a word."
+            return
 
 
 def _numbers(case: _Case) -> Iterator[str]:

@@ -22,6 +22,7 @@ Articles = Mapping[str, "IndexedArticle"]
 
 _BIDI_CONTROL = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _TOKEN = re.compile(r"\\([\\`*_{}\[\]<>()#+!|~$&^])|\[(\d{1,6})\]|(\*\*)")
+_MARKER = re.compile(r"(?<!\\)\[(\d{1,6})\]")
 _EXCERPT = 280
 _QUESTION = 1000
 _BASIS = {"stated": "stated in the article", "inferred": "inferred", "supplied": "supplied with the file"}
@@ -112,19 +113,44 @@ def answer_html(answer: Answer, key: str, articles: Articles) -> str:
     """
     found = answer.status == "answered"
     if found:
-        entries = (_citation(n, c) for n, c in enumerate(answer.citations, start=1))
-        label, confidence = "Cited", "Confidence"
+        named = {int(number) for number in _MARKER.findall(answer.text)}
+        cited = [n for n in range(1, len(answer.citations) + 1) if n in named]
+        others = [n for n in range(1, len(answer.citations) + 1) if n not in named]
+        sources = _cited("Cited", answer.citations, cited) + _cited("Also found", answer.citations, others)
     else:
-        entries = (_nearest(n, h, articles.get(h.source)) for n, h in enumerate(answer.nearest, start=1))
-        label, confidence = "Nearest passages — not evidence", "Confidence that the articles answer this"
-    listed = "".join(entries)
-    sources = f'<h3>{label}</h3><ol class="qa-sources">{listed}</ol>' if listed else ""
-    text = text_html(answer.text, answer.citations)
+        near = (_nearest(n, h, articles.get(h.source)) for n, h in enumerate(answer.nearest, start=1))
+        sources = _sources("Nearest passages — not evidence", near)
+    confidence = "Confidence" if found else "Confidence that the articles answer this"
+    notice = f'<p class="qa-notice"><bdi>{escape(answer.notice)}</bdi></p>' if answer.notice else ""
     return (
         f'<div class="qa-answer{"" if found else " qa-not-found"}" data-answer="{attribute(key)}" '
-        f'data-status="{answer.status}">{_understood(answer.understood)}<div class="qa-text">{text}</div>'
-        f'{sources}<p class="qa-confidence">{confidence}: {confidence_words(answer.confidence)}</p></div>'
+        f'data-status="{answer.status}">{_understood(answer.understood)}{notice}<div class="qa-text">'
+        f"{text_html(answer.text, answer.citations)}</div>{_left_out(answer)}{sources}"
+        f'<p class="qa-confidence">{confidence}: {confidence_words(answer.confidence)}</p></div>'
     )
+
+
+def _cited(label: str, citations: Sequence[Citation], numbers: Iterable[int]) -> str:
+    return _sources(label, (_citation(number, citations[number - 1]) for number in numbers))
+
+
+def _sources(label: str, entries: Iterable[str]) -> str:
+    listed = "".join(entries)
+    return f'<h3>{label}</h3><ol class="qa-sources">{listed}</ol>' if listed else ""
+
+
+def _left_out(answer: Answer) -> str:
+    """What a language model wrote and the sources do not carry: struck through, on demand."""
+    dropped = [sentence for sentence in answer.written if not sentence.kept]
+    if not dropped:
+        return ""
+    lines = "".join(
+        f'<li><del><bdi>{escape(sentence.text)}</bdi></del> <span class="qa-notes">'
+        f"<bdi>{escape(' '.join(sentence.reasons))}</bdi></span></li>"
+        for sentence in dropped
+    )
+    count = f"{len(dropped)} of {len(answer.written)} sentences of the language model"
+    return f'<details class="qa-left-out"><summary>Left out: {count}</summary><ul>{lines}</ul></details>'
 
 
 def _understood(question: str | None) -> str:
@@ -214,14 +240,18 @@ def question_html(question: str) -> str:
     return f'<p class="qa-question" dir="auto">{escape(shown)}</p>'
 
 
-def stage_html(name: str) -> str:
-    """What is being done while there is no text yet."""
-    return f'<div class="qa-answer"><p class="qa-stage">{escape(name.capitalize())}…</p></div>'
+def partial_html(text: str, citations: Sequence[Citation] = (), stage: str = "") -> str:
+    """An answer in the making: its sources as soon as they are known, its text as far as it has come.
 
-
-def partial_html(text: str) -> str:
-    """The text of an answer as far as it has come."""
-    return f'<div class="qa-answer"><div class="qa-text">{text_html(text)}</div></div>'
+    Args:
+        text: Markdown; "" while there is none.
+        citations: what it will cite.
+        stage: what is being done while there is no text.
+    """
+    doing = f'<p class="qa-stage">{escape(stage.capitalize())}…</p>' if stage else ""
+    listed = _cited("Cited", citations, range(1, len(citations) + 1))
+    shown = f'<div class="qa-text">{text_html(text, citations)}</div>' if text else doing
+    return f'<div class="qa-answer">{shown}{listed}</div>'
 
 
 def notice_html(message: str) -> str:

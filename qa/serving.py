@@ -8,6 +8,7 @@ import logging
 import re
 import socket
 from collections.abc import Callable, Sequence
+from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 
 from index.errors import ServeError
@@ -43,7 +44,8 @@ def serve(
         ServeError: the address cannot be used.
     """
     with _listen(host, port) as listener:
-        server = _server(build_app(assistant, corpus=corpus, examples=examples))
+        alone = ip_address(listener.getsockname()[0]).is_loopback
+        server = _server(build_app(assistant, corpus=corpus, examples=examples, settings=alone))
         name = f"[{host}]" if ":" in host else host
         ready(f"http://{name}:{listener.getsockname()[1]}/")
         with contextlib.suppress(KeyboardInterrupt):  # uvicorn has shut down, and hands the signal on

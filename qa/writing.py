@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Event
 from unicodedata import normalize
 
 from index.embedding import Vectors
+from index.lexical import terms
 from index.store import Store
 from qa.answering import cite, escape_markdown
 from qa.evidence import Candidate
@@ -28,6 +29,7 @@ OFFERED = 8
 """How many sentences the model may cite."""
 
 _CONTEXT = 600
+_FEWEST_WORDS = 2
 _DECLINED = {normalize("NFC", text).casefold().rstrip(".") for text in FRAMES["absent"].values()}
 
 
@@ -134,8 +136,8 @@ def write(
 def _cut(pieces: Iterator[str], sentences: Sentences) -> Iterator[Written]:
     for piece in pieces:
         yield from sentences.feed(piece)
-        if sentences.full:
-            break
+        if sentences.full:  # the end is missing
+            return
     yield from sentences.close()
 
 
@@ -143,7 +145,7 @@ class _Editor:
     """Checks sentence after sentence, and keeps what is carried."""
 
     def __init__(self, passages: Sequence[Passage], own: int, similar: Similar | None) -> None:
-        self._passages, self._similar = passages, similar
+        self._passages, self._own, self._similar = passages, own, similar
         self._numbers = {number: number for number in range(1, own + 1)}
         self.draft = Draft([passage.citation for passage in passages[:own]])
         self.declined = False
@@ -153,6 +155,7 @@ class _Editor:
         if _plain(written.text) in _DECLINED:
             self.declined = True
             return ""
+        written = self._cited(written)
         reasons = self._reasons(written)
         markers = tuple(map(self._numbered, written.markers)) if not reasons else self._known(written)
         self.draft.sentences.append(WrittenSentence(written.text, markers, not reasons, reasons))
@@ -163,9 +166,22 @@ class _Editor:
         self.draft.text += piece
         return piece
 
+    def _cited(self, written: Written) -> Written:
+        """The sentence with the marker that the model forgot: of a citation that has all its words."""
+        if written.markers:
+            return written
+        for number, passage in enumerate(self._passages[: self._own], start=1):
+            known = passage.evidence
+            words = terms(" ".join(filter(None, (known.text, known.context, known.voice))))
+            if set(terms(written.text)) <= set(words) and check(written.text, [known]).supported:
+                return replace(written, markers=(number,))
+        return written
+
     def _reasons(self, written: Written) -> tuple[str, ...]:
         if _plain(written.text) in {_plain(sentence.text) for sentence in self.draft.sentences}:
             return ("It repeats another sentence.",)
+        if len(terms(written.text)) < _FEWEST_WORDS:
+            return ("It is no sentence.",)
         evidence = [self._passages[marker - 1].evidence for marker in written.markers]
         return check(written.text, evidence, self._similar).reasons
 

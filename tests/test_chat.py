@@ -60,7 +60,11 @@ class StandIn:
             IndexedArticle(a.source, a.text, "", Metadata(), find_zones(a), (), (), ()) for a in pairs
         )
 
-    def stream(self, question: str, history: object = None) -> Iterator[Stage | TextPiece | Answer]:
+    endpoint = None
+
+    def stream(
+        self, question: str, history: object = None, **_: object
+    ) -> Iterator[Stage | TextPiece | Answer]:
         return self._stream(checked_question(question), history)
 
     def _stream(self, question: str, history: object) -> Iterator[Stage | TextPiece | Answer]:
