@@ -186,11 +186,7 @@ def test_a_model_completes_a_follow_up_from_the_conversation(assistant: Assistan
 def test_a_completion_that_brings_in_something_else_is_not_used(assistant: Assistant, said: str) -> None:
     with Server(sends(STREAM, delta(said), DONE), sends(STREAM, delta(FIRST + " [1]"), DONE)) as server:
         answer = asked(assistant, server, LEANING, history=SAID)
-    assert (
-        answer.understood
-        == assistant.ask(LEANING, SAID).understood
-        == "Was the harvest of wheat good this year?"
-    )
+    assert answer.understood == assistant.ask(LEANING, SAID).understood
 
 
 # ---- Faults: the quotes, and one line ----
