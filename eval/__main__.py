@@ -138,6 +138,39 @@ def run_set(
 
 
 @app.command()
+def grounding(
+    split: Annotated[str, typer.Option(help="dev, test or all.")] = "dev",
+    fever: Annotated[Path | None, typer.Option(help="FEVER symmetric, to be measured too.")] = None,
+    similarity: Annotated[bool, typer.Option(help="Let nearness in meaning speak for a sentence.")] = True,
+    failures: Annotated[bool, typer.Option(help="List what is judged wrong.")] = True,
+) -> None:
+    """How well sentences that their sources carry are told from others."""
+    from eval.grounding import (
+        PAIRS,
+        PRESS_PAIRS,
+        failure_lines,
+        measure,
+        read_fever,
+        read_pairs,
+        report_table,
+        with_similarity,
+    )
+    from qa.grounding import check
+
+    judge = with_similarity() if similarity else check
+    sets = {
+        path.name: [p for p in read_pairs(path) if split in ("all", p.split)] for path in (PAIRS, PRESS_PAIRS)
+    }
+    if fever:
+        sets[fever.name] = list(read_fever(fever))
+    for name, pairs in sets.items():
+        report = measure(pairs, judge)
+        if failures:
+            print("\n".join(failure_lines(report)))
+        Console().print(report_table(report, f"{name}, {split}: {len(pairs)} pairs"))
+
+
+@app.command()
 def compare(
     first: Annotated[Path, typer.Argument(help="A result of `run`, before a change.")],
     second: Annotated[Path, typer.Argument(help="A result of `run`, after it.")],

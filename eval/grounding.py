@@ -17,10 +17,22 @@ from rich.table import Table
 from scipy.stats import binomtest
 
 from eval.squad import DataError
+from index.embedding import SentenceTransformerEmbedder
 from index.metadata import Published
-from qa.grounding import Evidence, Verdict
+from qa.grounding import Evidence, Verdict, check
+from qa.writing import nearness
 
 PAIRS = Path(__file__).parent / "grounding.jsonl"
+"""On the five articles and open data."""
+
+PRESS_PAIRS = Path(__file__).parent / "grounding_press.jsonl"
+"""On the invented articles, farther from them in words."""
+
+GROUPS = {
+    "numbers, dates, names": ("number", "date", "name", "unit"),
+    "negations and speakers": ("negation", "speaker"),
+}
+"""Kinds that are told together; all others are the rest."""
 SPLITS = ("dev", "test")
 
 Check = Callable[[str, Sequence[Evidence]], Verdict]
@@ -149,7 +161,8 @@ def report_table(report: Report, title: str) -> Table:
     for column in ("right", "of", "share", "95 % interval"):
         table.add_column(column, justify="right")
     for side, rates in (("caught", report.caught), ("kept", report.kept)):
-        for kind, rate in [*rates.items(), ("all", _all(rates))]:
+        together = _grouped(rates) if side == "caught" else {}
+        for kind, rate in [*rates.items(), *together.items(), ("all", _all(rates))]:
             low, high = rate.interval
             table.add_row(
                 f"{side}: {kind}", str(rate.right), str(rate.of), f"{rate.value:.3f}", f"{low:.2f}–{high:.2f}"
@@ -157,6 +170,29 @@ def report_table(report: Report, title: str) -> Table:
         table.add_section()
     table.add_row("balanced accuracy", "", "", f"{report.balanced_accuracy:.3f}", "always yes: 0.500")
     return table
+
+
+def failure_lines(report: Report) -> list[str]:
+    """What was judged wrong, with the reasons that were given."""
+    return [
+        f"{f.pair.id} {f.pair.kind}, {'true' if f.pair.supported else 'false'}: {f.pair.sentence}\n"
+        f"    cites: {' | '.join(e.text for e in f.pair.evidence)}\n"
+        f"    said: {' '.join(f.reasons) or 'supported'}"
+        for f in report.failures
+    ]
+
+
+def with_similarity() -> Check:
+    """The check as the assistant uses it, with the packaged embedding model."""
+    similar = nearness(SentenceTransformerEmbedder().encode_passages)
+    return lambda sentence, evidence: check(sentence, evidence, similar)
+
+
+def _grouped(rates: dict[str, Rate]) -> dict[str, Rate]:
+    named = [kind for kinds in GROUPS.values() for kind in kinds]
+    groups = GROUPS | {"the rest": tuple(kind for kind in rates if kind not in named)}
+    found = {group: {kind: rates[kind] for kind in kinds if kind in rates} for group, kinds in groups.items()}
+    return {group.upper(): _all(rates) for group, rates in found.items() if rates}
 
 
 def _all(rates: dict[str, Rate]) -> Rate:

@@ -184,18 +184,33 @@ def chat(
     llm_header: Header = None,
     llm_seconds: Seconds = 120.0,
     local_llm: Local = False,
-    port: Annotated[int, typer.Option(help="Port on 127.0.0.1.", min=1, max=65535)] = 7860,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 7860,
+    auth: Annotated[
+        str | None,
+        typer.Option(
+            envvar="QA_AUTH", show_envvar=False, help="Ask for this user:password (HTTP Basic).  [QA_AUTH]"
+        ),
+    ] = None,
+    root_path: Annotated[str, typer.Option(help="Path of the chat at a reverse proxy, like /articles.")] = "",
+    insecure: Annotated[
+        bool, typer.Option("--insecure", help="Let other machines in without a password.")
+    ] = False,
 ) -> None:
-    """Open the chat in a web browser, on this machine only."""
+    """Serve the chat to web browsers: on this machine only, unless --host says otherwise."""
     from qa.serving import check_port, serve
 
-    check_port("127.0.0.1", port)
+    check_port(host, port, auth=auth, root_path=root_path, insecure=insecure)
     llm = llm_settings(llm_url, llm_model, llm_header, llm_seconds, local=local_llm)
     assistant = _open(articles, index, model, evidence_model, llm)
     Thread(target=assistant.warm_up, daemon=True).start()  # while the page opens and is looked at
     serve(
         assistant,
+        host=host,
         port=port,
+        auth=auth,
+        root_path=root_path,
+        insecure=insecure,
         corpus=(articles or seeds_folder()).resolve().name,
         examples=None if articles else _EXAMPLES,
         ready=lambda url: _print(f"The chat is at {url} (Ctrl-C stops it)."),

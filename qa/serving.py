@@ -1,11 +1,10 @@
-"""The chat's web server: on this machine, for its own pages, naming no other host."""
+"""The chat's web server: for this machine alone, or behind a password for others."""
 
 from __future__ import annotations
 
 import contextlib
 import errno
 import logging
-import re
 import socket
 from collections.abc import Callable, Sequence
 from ipaddress import ip_address
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from index.errors import ServeError
 from qa.chat import STATIC, build_app, load_gradio
+from qa.guard import LOOPBACK_NAMES, add_guards, checked_auth, checked_root_path
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -28,47 +28,87 @@ def serve(
     *,
     host: str = "127.0.0.1",
     port: int = 7860,
+    auth: str | None = None,
+    root_path: str = "",
+    insecure: bool = False,
     corpus: str = "",
     examples: Sequence[str] | None = None,
     ready: Callable[[str], object] = lambda url: None,
 ) -> None:
     """Serve the chat until Ctrl-C.
 
+    On a loopback address only requests that name this machine in their Host header are served.
+
     Args:
         assistant: answers the questions.
         host, port: where to listen; port 0 takes a free one.
+        auth: ``user:password`` that is asked for; None for none.
+        root_path: the path at which a reverse proxy has the chat, like ``/articles``.
+        insecure: whether other machines may be served without a password.
         corpus, examples: as in `build_app`.
         ready: called with the address once browsers can connect.
 
     Raises:
-        ServeError: the address cannot be used.
+        ServeError: the address, the password or the path cannot be used, or other machines would be
+            served without a password.
     """
-    with _listen(host, port) as listener:
-        alone = ip_address(listener.getsockname()[0]).is_loopback
-        server = _server(build_app(assistant, corpus=corpus, examples=examples, settings=alone))
+    credentials, path = _checked(auth, root_path)
+    with _listen(host, port, guarded=insecure or auth is not None) as listener:
         name = f"[{host}]" if ":" in host else host
-        ready(f"http://{name}:{listener.getsockname()[1]}/")
+        loopback = _is_loopback(listener)
+        # With a password or a proxy others are expected even there. Whoever may name a language model
+        # makes this machine connect to it.
+        alone = loopback and credentials is None and not path
+        server = _server(
+            build_app(assistant, corpus=corpus, examples=examples, settings=alone),
+            path,
+            names=(*LOOPBACK_NAMES, name) if loopback else None,
+            credentials=credentials,
+        )
+        ready(f"http://{name}:{listener.getsockname()[1]}{path}/")
         with contextlib.suppress(KeyboardInterrupt):  # uvicorn has shut down, and hands the signal on
             server.run(sockets=[listener])
 
 
-def check_port(host: str, port: int) -> None:
-    """Find out early whether `serve` could listen there: opening an index takes a while.
+def check_port(
+    host: str, port: int, *, auth: str | None = None, root_path: str = "", insecure: bool = False
+) -> None:
+    """Find out early whether `serve` could serve there: opening an index takes a while.
+
+    Args:
+        host, port, auth, root_path, insecure: as in `serve`.
 
     Raises:
-        ServeError: the address cannot be used.
+        ServeError: as in `serve`.
     """
-    _listen(host, port).close()
+    _checked(auth, root_path)
+    _listen(host, port, guarded=insecure or auth is not None).close()
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def _checked(auth: str | None, root_path: str) -> tuple[bytes | None, str]:
+    return None if auth is None else checked_auth(auth), checked_root_path(root_path)
+
+
+def _listen(host: str, port: int, *, guarded: bool) -> socket.socket:
+    """A socket that listens there; unless it is guarded, only on a loopback address."""
     if not 0 <= port <= 65535:
         raise ServeError(f"{host}:{port}: there is no such port. Name one from 1 to 65535 with --port.")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family, backlog=128)
+        listener = socket.create_server((host, port), family=family, backlog=128)
     except OSError as error:
         raise ServeError(f"{host}:{port}: {_why_not(error)}") from error
+    if not guarded and not _is_loopback(listener):  # told by the address: a name may stand for any
+        listener.close()
+        raise ServeError(
+            f"{host}:{port}: other machines could ask here too. Set a password with --auth user:password "
+            "or QA_AUTH, or give --insecure to let everybody in."
+        )
+    return listener
+
+
+def _is_loopback(listener: socket.socket) -> bool:
+    return ip_address(listener.getsockname()[0]).is_loopback
 
 
 def _why_not(error: OSError) -> str:
@@ -79,8 +119,8 @@ def _why_not(error: OSError) -> str:
     return f"cannot be used ({error.strerror}). Name another port with --port, or address with --host."
 
 
-def _server(app: gr.Blocks) -> Any:
-    """A web server around the app, with Gradio's extras (API page, run history, uploads) off."""
+def _server(app: gr.Blocks, root_path: str, *, names: Sequence[str] | None, credentials: bytes | None) -> Any:
+    """A guarded web server around the app, with Gradio's extras (API page, run history, uploads) off."""
     import fastapi
     import uvicorn
 
@@ -90,6 +130,7 @@ def _server(app: gr.Blocks) -> Any:
         outer,
         app,
         path="/",
+        root_path=root_path,
         theme=gr.themes.Base(font=_SANS, font_mono=_MONO),
         css_paths=[STATIC / "chat.css"],
         allowed_paths=[],
@@ -99,7 +140,7 @@ def _server(app: gr.Blocks) -> Any:
         max_file_size=1,
         ssr_mode=False,
     )
-    outer.add_middleware(_OwnHostOnly)
+    add_guards(outer, names, credentials, root_path)
 
     class Server(uvicorn.Server):
         async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
@@ -108,55 +149,3 @@ def _server(app: gr.Blocks) -> Any:
             await super().shutdown(sockets)
 
     return Server(uvicorn.Config(outer, log_level="warning", timeout_graceful_shutdown=1))
-
-
-# Gradio has scripts in its page and compiles its templates, hence the two "unsafe".
-_POLICY = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob:; font-src 'self' data:; worker-src 'self' blob:; "
-    "object-src 'none'; frame-src 'none'; base-uri 'self'; form-action 'self'"
-)
-_HEADERS = (
-    (b"content-security-policy", _POLICY.encode()),
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"no-referrer"),
-)
-_PREVIEW = re.compile(rb"<meta\s+(?:property|name)=\"(?:og|twitter):[^>]*>")
-"""Link previews of Gradio's page template; they name other hosts."""
-
-
-class _OwnHostOnly:
-    """ASGI middleware: the browser may load nothing from any other host, and is not told to."""
-
-    def __init__(self, app: Any) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        is_page = scope["path"] == "/"
-        if is_page:  # its bytes are needed as they are
-            kept = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
-            scope = {**scope, "headers": kept}
-        start: dict[str, Any] = {}
-        body = bytearray()
-
-        async def changed(message: Any) -> None:
-            if message["type"] == "http.response.start":
-                message = {**message, "headers": [*message["headers"], *_HEADERS]}
-                if is_page:
-                    start.update(message)
-                    return
-            elif is_page:
-                body.extend(message.get("body", b""))
-                if message.get("more_body"):
-                    return
-                whole = _PREVIEW.sub(b"", bytes(body))
-                length = (b"content-length", str(len(whole)).encode())
-                others = [header for header in start["headers"] if header[0] != b"content-length"]
-                await send({**start, "headers": [*others, length]})
-                message = {"type": "http.response.body", "body": whole}
-            await send(message)
-
-        await self._app(scope, receive, changed)

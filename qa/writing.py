@@ -161,7 +161,8 @@ class _Editor:
         self.draft.sentences.append(WrittenSentence(written.text, markers, not reasons, reasons))
         if reasons:
             return ""
-        said = f"{escape_markdown(written.text)} {''.join(f'[{n}]' for n in markers)}"
+        cited = [self.draft.citations[number - 1] for number in markers]
+        said = f"{escape_markdown(_quoted(written.text, cited))} {''.join(f'[{n}]' for n in markers)}"
         piece = f" {said}" if self.draft.text else said
         self.draft.text += piece
         return piece
@@ -194,6 +195,13 @@ class _Editor:
 
     def _known(self, written: Written) -> tuple[int, ...]:
         return tuple(self._numbers[m] for m in written.markers if m in self._numbers)
+
+
+def _quoted(sentence: str, cited: Sequence[Citation]) -> str:
+    """A sentence that is a passage word for word stands in quotation marks: it is not the answer's own."""
+    words = " ".join(sentence.split())
+    copied = any(words in " ".join(citation.quote.split()) for citation in cited)
+    return f"“{sentence}”" if copied and not set('“”«»"') & set(sentence) else sentence
 
 
 def _plain(sentence: str) -> str:

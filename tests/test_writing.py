@@ -120,6 +120,12 @@ def test_a_forgotten_marker_is_put_in_where_the_source_carries_the_sentence(assi
     assert dropped.reasons == ("It cites nothing.",)
 
 
+def test_what_is_copied_stands_in_quotation_marks(assistant: Assistant) -> None:
+    with writes(f"{FIRST} [1] Wheat was good this year [1].") as server:
+        answer = asked(assistant, server)
+    assert answer.text == f"“{FIRST}” [1] Wheat was good this year. [1]"
+
+
 def test_when_too_little_remains_the_quotes_follow_and_it_says_so(assistant: Assistant) -> None:
     with writes(
         "The harvest was in 1999 [1]. It fell by 9 percent [1]. The wheat harvest was good [1]."
@@ -202,7 +208,7 @@ FAULTS = {
     "slow": [drips([STREAM, *[b"d"] * 10_000], 0.05)],
     "silent": [silent()],
     "silent later": [silent(STREAM + delta("The "))],
-    "endless": [sends(STREAM, delta("wheat " * 200) * 100_000)],
+    "endless": [sends(STREAM, delta("wheat " * 200) * 20_000)],
     "bytes": [sends(STREAM, b"data: \xff\xfe\n\n")],
     "empty": [sends(STREAM, delta(""), DONE)],
     "redirect": [sends(response("302 Found", location="http://127.0.0.1:9/v1"))],
