@@ -190,17 +190,22 @@ def calibrate(
     xquad_ru: Annotated[Path, typer.Option(help="The same XQuAD in Russian.")],
     natural: Annotated[Path, typer.Option(help="Natural Questions with gold passages, .jsonl.gz.")],
     paraphrases: Paraphrases = Path("eval/paraphrases.jsonl"),
+    folders: Annotated[Path, typer.Option(help="Folders of articles with questions.")] = Path(
+        "eval/invented"
+    ),
     work: Annotated[Path | None, typer.Option(help="Keep articles and indexes here.")] = None,
     output: Annotated[Path, typer.Option(help="The file to write.")] = Path("qa/calibration.json"),
 ) -> None:
     """Refit the confidence: from features of the evidence to a probability."""
     from eval.calibrate import fit
+    from eval.folders import HELD_OUT_FOLDERS, read_folders
     from eval.squad import read_squad
     from eval.training_data import from_natural_questions, from_paraphrases
 
     paragraphs = read_squad(squad)
     reworded = from_paraphrases(paraphrases, paragraphs, from_natural_questions(natural))
-    data = paragraphs, read_squad(xquad), read_squad(xquad_ru), reworded
+    press = [folder for folder in read_folders(folders) if folder.name in HELD_OUT_FOLDERS]
+    data = paragraphs, read_squad(xquad), read_squad(xquad_ru), reworded, press
     content: dict[str, object] = {
         "about": "logistic models of qa.evidence.Features; refit with: python -m eval calibrate"
     }

@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from index.metadata import Published
 from qa.claim_values import MONTHS, date_parts, fits
+from qa.claim_words import SMALL, STOP
 from qa.claims import Claim
+from qa.time_words import EXPECTED
 from qa.times import Time
 
 _COUNTED = re.compile(r"\b(\d+)\s+([a-z]+?)s?\b")
@@ -25,7 +26,14 @@ _NOW = re.compile(
     r"\b(?:now|currently|at\s+present|today|so\s+far|nowadays|this\s+(?:year|month|week|spring|summer|autumn|winter))\b",
     re.IGNORECASE,
 )
-_UNTIL_NOW = re.compile(r"(?:as\s+of|by|until|till|since)\b", re.IGNORECASE)
+_UNTIL_NOW = re.compile(r"(?:as\s+of|by|until|till)\b", re.IGNORECASE)
+_LEAD = re.compile(r"^(?:(?:in|on|at|by|before|after|since|until|till|from|for|during)\s+)?(?:the\s+)?")
+_LATER = re.compile(
+    rf"\b(?:(?P<count>an?|\d{{1,2}}|{'|'.join(SMALL)})\s+years?\s+(?=later|earlier|before|after)|the\s+(?=\w+\s+year))"
+    r"(?P<way>later|earlier|before|after|following|next|previous|preceding)\b",
+    re.IGNORECASE,
+)
+_THAT_YEAR = re.compile(r"(?:\s+of)?\s+(?:that|the\s+same)\s+year\b", re.IGNORECASE)
 _WEEKDAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
 
 
@@ -36,16 +44,31 @@ def wrong_dates(claim: Claim, sources: Sequence[Claim]) -> Iterator[str]:
     for time in given:
         years |= {str(day.year) for day in (time.earliest, time.latest) if day}
     shown = {year for one in sources for year in one.years}
+    years |= {year for one in sources for year in _reckoned(one)}
     for time in claim.times:
         parts = date_parts(time.phrase)
-        if not (parts or time.known) or any(fits(time, other) for other in given) or _counted(time, sources):
+        if not (parts or time.known) or any(_same(time, other) for other in given) or _counted(time, sources):
             continue
         if _resolved(parts, sources) or _is_now(time, claim, sources):
             years |= parts
-        elif not (parts and parts <= shown):
+        elif not (parts and parts <= shown | years):
             yield f"{time.phrase} is not in the cited passage."
     for year in sorted(claim.years - years):
         yield f"{year} is not in the cited passage."
+
+
+def _reckoned(source: Claim) -> Iterator[str]:
+    """The years that the passage reckons from one that it names: "two years later"."""
+    for match in _LATER.finditer(source.plain):
+        count = int(match["count"]) if (match["count"] or "").isdigit() else SMALL.get((match["count"] or "one").lower(), 1)
+        sign = 1 if match["way"].lower() in ("later", "after", "following", "next") else -1
+        yield from (str(int(year) + sign * count) for year in source.years)
+
+
+def _same(claimed: Time, given: Time) -> bool:
+    """Whether a time says no more than another, or the same after another preposition."""
+    words = [_LEAD.sub("", time.phrase.casefold()) for time in (claimed, given)]
+    return fits(claimed, given) or words[0] == words[1]
 
 
 def _counted(time: Time, sources: Sequence[Claim]) -> bool:
@@ -59,13 +82,13 @@ def _counted(time: Time, sources: Sequence[Claim]) -> bool:
 def _resolved(parts: frozenset[str], sources: Sequence[Claim]) -> bool:
     """Whether a year, month and day are those that a time without year means."""
     return bool(parts) and any(
-        parts <= meant for one in sources for time in one.times for meant in _meanings(time, one.published)
+        parts <= meant for one in sources for time in one.times for meant in _meanings(time, one)
     )
 
 
-def _meanings(time: Time, published: Published) -> Iterator[frozenset[str]]:
+def _meanings(time: Time, source: Claim) -> Iterator[frozenset[str]]:
     """The years, months and days that a time of the evidence can mean."""
-    named = date_parts(time.phrase)
+    named, published = date_parts(time.phrase), source.published
     if any(_YEAR.fullmatch(part) for part in named):
         yield named
         return
@@ -74,19 +97,29 @@ def _meanings(time: Time, published: Published) -> Iterator[frozenset[str]]:
             yield named | {str(day.year)}
     if time.earliest and time.latest and (time.latest - time.earliest).days < 31:
         yield _parts(time.earliest, time.latest)
+    if _THAT_YEAR.match(source.plain, time.end) or _THAT_YEAR.search(time.phrase):
+        yield from (named | {year} for year in source.years)
     if not (published.start and published.end and published.start.year == published.end.year):
         return
     if _WEEKDAY.search(time.phrase):
         yield _parts(published.start, published.end)
     for month in named & set(MONTHS):
-        for year in _nearest(MONTHS.index(month) + 1, published.end, time):
+        awaited = EXPECTED.search(_sentence(source.plain, time.start)) is not None
+        for year in _nearest(MONTHS.index(month) + 1, published.end, time, awaited):
             yield named | {str(year)}
 
 
-def _nearest(month: int, published: date, time: Time) -> Iterator[int]:
+def _sentence(text: str, place: int) -> str:
+    """The sentence around a place."""
+    start = max((stop.end() for stop in STOP.finditer(text, 0, place)), default=0)
+    stop = STOP.search(text, place)
+    return text[start : stop.start() if stop else len(text)]
+
+
+def _nearest(month: int, published: date, time: Time, awaited: bool) -> Iterator[int]:
     """The years that a bare month can be of: the last one; the coming one where it is near and awaited."""
     behind = (published.month - month) % 12
-    if not time.known:
+    if not (time.known and awaited):
         yield published.year - (month > published.month)
     if _AHEAD.match(time.phrase) and behind > 12 - behind:
         yield published.year + (month < published.month)
@@ -111,12 +144,13 @@ def _is_now(time: Time, claim: Claim, sources: Sequence[Claim]) -> bool:
             continue
         parts = date_parts(time.phrase)
         within = time.earliest and time.latest and time.earliest <= start and end <= time.latest
-        if not (within or (parts and parts <= _parts(start, end))):
+        if not (within or (parts and parts <= _parts(start, end))) or (time.earliest and time.earliest > end):
             continue
         if _NOW.search(source.plain):
             return True
         dated = [other for other in source.times if date_parts(other.phrase)]
-        told = all(any(fits(mine, other) for mine in claim.times) for other in dated)
-        if _LASTS.search(source.plain) and (told or _UNTIL_NOW.match(time.phrase)):
+        left = [other for other in dated if not any(fits(mine, other) for mine in claim.times)]
+        ahead = any(end < day for other in left for day in (other.earliest, other.latest) if day)
+        if _LASTS.search(source.plain) and (not left or (_UNTIL_NOW.match(time.phrase) and not ahead)):
             return True
     return False

@@ -1,40 +1,41 @@
-"""Whether a sentence denies, widens, hardens or adds to what its evidence says."""
+"""Whether a sentence denies, widens or hardens what its evidence says."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from itertools import pairwise
-from typing import TypeAlias
+from collections.abc import Iterator, Sequence
 
 from index.lexical import stem
 from qa import claim_words as table
 from qa.claim_pairs import CONVERSE
+from qa.claim_reports import reports_in
 from qa.claims import Claim, Token, alike, opposed
 
-Similar: TypeAlias = Callable[[str, str], float]
-"""How near two texts are in meaning, 0 to 1."""
-
-_CARRIED = 0.5
-_CARRIED_IF_SIMILAR = 0.3
-_SIMILAR = 0.9
-
+_FAR = 2
+"""How many clauses off "ban" and "lack" still deny what is told."""
 
 def polarity(claim: Claim, sources: Sequence[Claim]) -> Iterator[str]:
     """Words that are denied on one side only, or stand for the opposite of a word there."""
     given = [(token, source) for source in sources for token in source.tokens if token.content]
-    any_there = any(_negative(source, place) for source in sources for place in range(len(source.clauses)))
+    any_there = any(_negative(source, place, claim) for source in sources for place in range(len(source.clauses)))
+    if _outnumbers(claim, sources):
+        yield "It denies more than the passage does."
+    dangling = any(table.NEGATION_LAST.search(text) for text in claim.clauses)
     for token in claim.tokens:
         if not token.content or token.name:
             continue
         same = [(other, source) for other, source in given if alike(token, other)]
-        against = [other for other, _ in given if opposed(token, other)]
-        if token.denied and same and not any(_negative(source, other.clause) for other, source in same):
+        against = [
+            other for other, source in given if opposed(token, other) and not _turned(source, other, claim)
+        ]
+        if token.denied and same and not any(
+            _negative(source, other.clause, claim) for other, source in same
+        ):
             yield f"The passage does not deny “{token.text}”."
         elif token.denied and not same and not against and not any_there:
             yield f"The passage does not deny “{token.text}”."
-        elif same and not token.denied and all(other.denied for other, _ in same):
-            if not _negative(claim, token.clause):
+        elif same and not token.denied and all(other.denied for other, _ in same) and not dangling:
+            if not any(_negative(claim, token.clause, source) for _, source in same):
                 yield f"The passage denies “{token.text}”."
         elif len(claim.names) > 1 and any((token.term, other.term) in CONVERSE for other in against):
             continue  # A lost to B where B beat A: who does what to whom is another question
@@ -42,18 +43,61 @@ def polarity(claim: Claim, sources: Sequence[Claim]) -> Iterator[str]:
             yield f"The passage says “{against[0].text}”, not “{token.text}”."
 
 
-def _negative(claim: Claim, place: int) -> bool:
-    """Whether a clause denies something, in whatever words."""
-    if table.WEAK_NEGATION.search(claim.clauses[place]):
+def _negative(claim: Claim, place: int, beside: Claim) -> bool:
+    """Whether a clause denies something, in whatever words.
+
+    Words that deny by the way, as "only" and "lack", count where they do not stand in the other text,
+    too: what both say alike makes no difference between them.
+    """
+    if any(token.denied for token in claim.tokens if token.clause == place):
         return True
-    return any(token.denied for token in claim.tokens if token.clause == place)
+    words = table.WEAK_NEGATION.findall(claim.clauses[place])
+    words += table.DENIALS.findall(_near(claim, place, 1)) + table.FIRM_DENIALS.findall(_near(claim, place, _FAR))
+    said = beside.plain.casefold()
+    return any(word.casefold() not in said for word in words)
+
+
+def _outnumbers(claim: Claim, sources: Sequence[Claim]) -> bool:
+    """Whether the claim denies more often than anything in the evidence can account for."""
+    mine = denials(claim.plain)
+    if not mine:
+        return False
+    said = claim.plain.casefold()
+    theirs = 0
+    for source in sources:
+        words = table.WEAK_NEGATION.findall(source.plain) + table.DENIALS.findall(source.plain)
+        theirs += denials(source.plain) + sum(word.casefold() not in said for word in words)
+    return mine > theirs
+
+
+def denials(text: str) -> int:
+    """How many words there deny something; "neither … nor" are one."""
+    found = [m for m in table.NEGATIVES.finditer(text) if not table.UNCOUNTED.match(text, m.end())]
+    return sum(match[0].casefold() != "nor" for match in found)
+
+
+def _near(claim: Claim, place: int, reach: int) -> str:
+    """A clause with so many beside it, no further than its sentence."""
+    before = "".join(claim.clauses[max(0, place - reach) : place])
+    after = "".join(claim.clauses[place + 1 : place + 1 + reach])
+    if claim.clauses[place].startswith(";"):
+        before = ""
+    return "".join((table.STOP.split(before)[-1], claim.clauses[place], table.STOP.split(after + " ")[0]))
+
+
+def _turned(source: Claim, word: Token, claim: Claim) -> bool:
+    """Whether the evidence has a word's opposite: "stops being a danger"."""
+    before = source.plain[max(0, word.start - 30) : word.start]
+    stop = table.CEASES.search(before)
+    return stop is not None and stop[0].casefold() not in claim.plain.casefold()
 
 
 def strength(claim: Claim, sources: Sequence[Claim]) -> Iterator[str]:
     """Quantifiers and certainty beyond those of the evidence."""
     text, passages = claim.plain, " ".join(source.plain for source in sources)
-    mine, theirs = _quantity(text), _quantity(passages)
-    if mine >= table.MOST and mine > theirs:
+    mine, theirs = _quantity(text), max(_quantity(passages), _as_quantity(passages, sources))
+    each = mine > table.MOST and table.EACH.search(passages)
+    if mine >= table.MOST and mine > theirs and not each:
         yield "It says more of them than the passage does."
     if table.SUPERLATIVE.search(text) and table.ONE_OF.search(passages) and not table.ONE_OF.search(text):
         yield "The passage says that it is one of several."
@@ -66,7 +110,8 @@ def strength(claim: Claim, sources: Sequence[Claim]) -> Iterator[str]:
     for how, what in sorted(compared[0] - compared[1]):
         if ({"more": "less", "less": "more"}[how], what) in compared[1]:
             yield f"The passage does not say “{how} {what}”."
-    as_said = table.REPORTS.search(text) and re.search(r"\bwill\b", text)  # "would", as somebody's words
+    will_say = any(reports_in(text)) and re.search(r"\bwill\b", text)
+    as_said = will_say and not table.MAYBE.search(passages)  # "would", as somebody's words
     if (
         not as_said
         and not table.HEDGE.search(text)
@@ -77,6 +122,12 @@ def strength(claim: Claim, sources: Sequence[Claim]) -> Iterator[str]:
 
 def _quantity(text: str) -> int:
     return max((rank for pattern, rank in table.QUANTIFIERS if pattern.search(text)), default=0)
+
+
+def _as_quantity(passages: str, sources: Sequence[Claim]) -> int:
+    """What the evidence says of how many in words that are no quantifiers in a sentence."""
+    most = any(number.share == "%" and 50 < number.of.value <= 100 for one in sources for number in one.numbers)
+    return table.MOST if most else 0
 
 
 def _only_possible(claim: Claim, source: Claim) -> bool:
@@ -96,48 +147,3 @@ def _only_possible(claim: Claim, source: Claim) -> bool:
         if len(maybe) > len(firm) and len(maybe) > 1:
             return True
     return False
-
-
-def uncarried(
-    claim: Claim, sources: Sequence[Claim], around: Sequence[Token], similar: Similar | None
-) -> str | None:
-    """Why too few of the words are carried; None where enough are.
-
-    Args:
-        claim, sources: the sentence and its evidence.
-        around: all words that may carry one: the evidence's, its speakers', those before it.
-        similar: nearness in meaning, asked only where words leave it open.
-    """
-    content = [token for token in claim.tokens if token.content]
-    missing = [token for token in content if not any(alike(token, other) for other in around)]
-    for start, end, least in _details(claim.plain):
-        inside = [token for token in content if start <= token.start < end]
-        added = inside if least else inside[-1:]
-        if len(added) >= max(1, least) and all(token in missing for token in added):
-            return "The passage does not say “" + claim.plain[start:end].strip(" ,.") + "”."
-    share = 1 - len(missing) / len(content) if content else 1.0
-    if share >= _CARRIED:
-        return None
-    if similar and share >= _CARRIED_IF_SIMILAR:
-        passages = " ".join(source.text for source in sources)
-        if similar(claim.text, passages) >= _SIMILAR:
-            return None
-    return "The passage does not say " + ", ".join(f"“{token.text}”" for token in missing[:4]) + "."
-
-
-def _details(text: str) -> Iterator[tuple[int, int, int]]:
-    """The pieces of a sentence that add something, and how many new words are needed to do so.
-
-    "by …" and "because of …", the items of a list, with more words "in …"; of "is a …" the last
-    word alone says what it is: 0.
-    """
-    breaks = [(match.start(), match.end()) for match in table.CHUNK.finditer(text)]
-    breaks.append((len(text), len(text)))
-    for (before, start), (end, after) in pairwise(breaks):
-        item = "," in text[before:start] and ("," in text[end:after] or not text[end:].strip(" ."))
-        if table.IS_A.match(text, start):
-            yield start, end, 0
-        elif table.REASON.match(text, start) or (item and not table.GERUND.match(text, start)):
-            yield start, end, 1
-        elif item or table.DETAIL.match(text, start):
-            yield start, end, 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Final
 
 from qa.claims import Claim, Token, alike
 from qa.mentions import is_place
@@ -29,6 +30,33 @@ _LATIN = (
     ("c", "k"),
     ("j", "z"),
 )
+_NATIONS: Final = tuple(
+    frozenset(line.split())
+    for line in """america american americans united states us usa
+    britain british briton britons united kingdom uk england english
+    france french frenchman frenchmen
+    spain spanish spaniard spaniards
+    netherlands dutch holland
+    switzerland swiss
+    greece greek greeks hellenic
+    denmark danish danes dane
+    poland polish poles pole
+    sweden swedish swedes swede
+    finland finnish finns finn
+    ireland irish irishman
+    wales welsh
+    scotland scottish scots scot
+    philippines filipino filipinos philippine
+    germany german germans
+    european eu union
+    soviet ussr union
+    turkey turkish turks turk türkiye
+    czechia czech czechs
+    thailand thai thais
+    peru peruvian peruvians
+    norway norwegian norwegians""".splitlines()
+)
+"""Countries and their people whose names do not begin alike."""
 _TRANSLATED = 2
 _SURNAME = re.compile(r"\w+(?:[её]в|ов|ин|ский|ская|ко|ұлы|қызы)[а-я]{0,2}")
 
@@ -41,6 +69,10 @@ def carried_name(token: Token, claim: Claim, sources: Sequence[Claim], around: S
     if any(alike(token, other) or token.text.casefold() == other.text.casefold() for other in around):
         return True
     if any(token.text.casefold() in one.plain.casefold() for one in sources if len(token.text) > 3):
+        return True
+    told = token.text.casefold()
+    nations = [nation for nation in _NATIONS if told in nation]
+    if any(other.text.casefold() in nation for nation in nations for other in around if other.name):
         return True
     if _abbreviated(token, claim, around):
         return True

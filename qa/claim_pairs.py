@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from index.lexical import stem
+from qa.claim_synonyms import IRREGULAR, SYNONYMS
+from qa.statement_words import meaning
 
 
 def _stems(words: str) -> frozenset[str]:
-    return frozenset(stem(word) for word in words.split())
+    return frozenset(meaning(stem(word)) for word in words.split())
 
 
 def _groups(table: str) -> dict[str, frozenset[str]]:
@@ -30,8 +32,7 @@ def _pairs(table: str) -> frozenset[tuple[str, str]]:
     return frozenset(found)
 
 
-MEASURES: Final = _groups(
-    """second seconds
+_MEASURES: Final = """second seconds
     minute minutes
     hour hours
     day days daily
@@ -62,9 +63,12 @@ MEASURES: Final = _groups(
     kilowatt kilowatts
     megawatt megawatts
     gigawatt gigawatts"""
-)
+MEASURES: Final = _groups(_MEASURES)
+MEASURE_WORDS: Final = frozenset(_MEASURES.split())
+"""As they are written: who "foots" a bill measures nothing."""
 ALIKE: Final = _groups(
-    """people population inhabitants residents citizens persons
+    IRREGULAR
+    + """people population inhabitants residents citizens persons
     die died death dead kill killed dies
     recognize recognise recognition recognized
     cancel cancelled canceled
@@ -111,6 +115,8 @@ ALIKE: Final = _groups(
     show series program programme
     quick quickly hasty hastily swift swiftly"""
 )
+NEARLY_ALIKE: Final = _groups(SYNONYMS)
+"""Enough to carry a word, too little to deny one."""
 OPPOSITES: Final = _pairs(
     """refuse refused decline declined reject rejected deny denied | agree agreed accept accepted
     increase increased raise raised rise | decrease decreased lower lowered fall fell
@@ -121,7 +127,7 @@ OPPOSITES: Final = _pairs(
     open opened | close closed
     begin began start started beginning | end ended ending cease ceased finish finished
     allow allowed permit permitted legal legalize | ban banned forbid forbidden prohibit prohibited
-    support supported back backed | oppose opposed condemn condemned
+    support supported back backed favour favor favoured favored | oppose opposed condemn condemned reject rejected
     win won | lose lost
     retain retained keep kept | lose lost
     guilty convict convicted sentence sentenced | innocent acquit acquitted
@@ -135,7 +141,8 @@ OPPOSITES: Final = _pairs(
     better best | worse worst
     more | less fewer
     few some | most all
-    early | late
+    early earlier | late later
+    bad badly | good well
     northern north | southern south
     eastern east | western west
     minimum | maximum
@@ -184,7 +191,46 @@ OPPOSITES: Final = _pairs(
     remember | forget forgot
     become became | cease ceased stop stopped
     work works worked cooperate cooperated together jointly | independently separately
-    approve approved | disapprove disapproved"""
+    approve approved | disapprove disapproved
+    open opened reopen reopened | close closed shut
+    release released free freed | detain detained arrest arrested jail jailed imprison imprisoned
+    survive survived | die died kill killed
+    gain gained | lose lost
+    hire hired recruit recruited | dismiss dismissed fire fired sack sacked
+    expand expanded widen widened | shrink shrank shrunk narrow narrowed
+    extend extended lengthen prolong prolonged | shorten shortened
+    accelerate accelerated hasten | slow slowed delay delayed
+    improve improved improving | worsen worsened deteriorate deteriorated
+    tighten tightened | ease eased relax relaxed loosen loosened
+    encourage encouraged | discourage discouraged deter deterred
+    welcome welcomed | regret regretted deplore deplored
+    overestimate overestimated overvalued | underestimate underestimated undervalued
+    optimistic hopeful optimist | pessimistic pessimist
+    surplus | deficit shortfall
+    profit profits | loss losses
+    advantage | disadvantage
+    supporter supporters | opponent opponents critic critics
+    winner winners | loser losers
+    plaintiff plaintiffs | defendant defendants
+    hot warm | cold cool
+    wet | dry
+    heavy | light
+    wide | narrow
+    deep | shallow
+    mild lenient | harsh severe strict
+    legal lawful | illegal unlawful
+    voluntary voluntarily | compulsory mandatory
+    temporary temporarily | permanent permanently
+    remember | forget
+    praise praised | blame blamed
+    add added | remove removed
+    arrive arrived | depart departed
+    sooner | later
+    upstream | downstream
+    urban | rural
+    civilian | military
+    domestic | foreign
+    rich wealthy | poor"""
 )
 CONVERSE: Final = _pairs(
     """defeat defeated beat win won | lose lost

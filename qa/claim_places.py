@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qa.claim_roles import RELATIVE, deeds_of, entities
+from qa.claim_roles import RELATIVE, deeds_of, describes, entities
 from qa.claim_values import Number, carries, date_parts
 from qa.claims import Claim
 
@@ -12,21 +12,29 @@ _FRONT = 4
 
 def misplaced_number(claim: Claim, source: Claim) -> str | None:
     """A number of the claim that the evidence gives of something else."""
-    places = [(other, _around(source, other)) for other in source.numbers]
+    places = [(other, beside(source, other)) for other in source.numbers if not _is_label(other, source)]
     for number in claim.numbers:
-        right = [beside for other, beside in places if carries(number, other)]
+        right = [words for other, words in places if carries(number, other)]
         rivals = [
-            beside for other, beside in places if other.share == number.share and not carries(number, other)
+            words for other, words in places if other.share == number.share and not carries(number, other)
         ]
         if not right or not rivals:
             continue
         if _other_unit(number, source):
             return number.shown
-        mine, theirs = _around(claim, number), set().union(*right)
-        for beside in rivals:
-            if _met(mine, beside) - _met(mine, theirs) and not _met(mine, theirs) - _met(mine, beside):
+        mine, theirs = beside(claim, number), set().union(*right)
+        named = {token.term for one in entities(claim) if not describes(claim, one) for token in one}
+        for words in rivals:
+            if _met(mine & named, words) - _met(mine, theirs) and not _met(mine & named, theirs):
+                return number.shown
+            if _met(mine, words) - _met(mine, theirs) and not _met(mine, theirs) - _met(mine, words):
                 return number.shown
     return None
+
+
+def _is_label(number: Number, source: Claim) -> bool:
+    """Whether a number names something, as in "Article 14", and counts nothing."""
+    return any(token.end + 1 == number.start for token in source.names) and not number.of.unit[:1]
 
 
 def _other_unit(number: Number, source: Claim) -> bool:
@@ -41,7 +49,7 @@ def _met(words: set[str], among: set[str]) -> set[str]:
     return {w for w in words if any(w == other or (len(w) > 3 and w[:4] == other[:4]) for other in among)}
 
 
-def _around(claim: Claim, number: Number) -> set[str]:
+def beside(claim: Claim, number: Number) -> set[str]:
     """Names and dates in the clause of a number, and in those beside it that have no number."""
     place = claim.clause_at(number.start)
     taken = {claim.clause_at(other.start) for other in claim.numbers if other is not number}

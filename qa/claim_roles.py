@@ -85,7 +85,7 @@ def swapped(claim: Claim, sources: Sequence[Claim]) -> tuple[str, str] | None:
     return _turned(claim, sources)
 
 
-def _describes(claim: Claim, name: _Entity) -> bool:
+def describes(claim: Claim, name: _Entity) -> bool:
     """Whether a name only says of what kind something is: "an American film", "British writer"."""
     if _ARTICLE.search(claim.plain, max(0, name[0].start - 5), name[0].start):
         return True
@@ -96,7 +96,7 @@ def _describes(claim: Claim, name: _Entity) -> bool:
 
 def _pairs(claim: Claim) -> Iterator[tuple[_Entity, _Entity, bool]]:
     """Two names of one clause around a word of matter, and whether the first acts on the second."""
-    names = [name for name in entities(claim) if not _describes(claim, name)]
+    names = [name for name in entities(claim) if not describes(claim, name)]
     for one, other in combinations(names, 2):
         if one[0].clause != other[0].clause or _one(one, other) or one[-1].owner:
             continue
@@ -172,7 +172,7 @@ def deeds_of(claim: Claim) -> Iterator[tuple[_Entity, list[Token]]]:
 
     A clause without a name goes on with the name before it, a relative one with the nearest.
     """
-    names = [name for name in entities(claim) if not _describes(claim, name)]
+    names = [name for name in entities(claim) if not describes(claim, name)]
     subject: _Entity | None = None
     beside: _Entity = ()
     for place, text in enumerate(claim.clauses):
@@ -225,5 +225,5 @@ def _owned(claim: Claim) -> Iterator[tuple[Token, Token]]:
             yield one, following
     for name, somebody in pairwise(entities(claim)):
         between = somebody[0].start - name[-1].end
-        if len(name) == 1 and between < _BESIDE and _describes(claim, name) and not name[0].owner:
+        if len(name) == 1 and between < _BESIDE and describes(claim, name) and not name[0].owner:
             yield name[0], somebody[-1]

@@ -7,23 +7,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from qa import claim_words as table
+from index.lexical import stem
+from qa.claim_numerals import in_plain_numbers
 from qa.claim_pairs import MEASURES
 from qa.quantities import Quantity, find_quantities
 from qa.times import Time
 
 YEAR = re.compile(r"(?<![\d.,$€₸%])(?:1\d{3}|20\d\d)(?![\d%]|[.,]\d)")
-_MONTHS = "january february march april may june july august september october november december".split()
-_MONTH = re.compile(rf"\b(?:{'|'.join(name.capitalize() for name in _MONTHS)})\b")
+MONTHS = "January February March April May June July August September October November December".split()
+_MONTH = re.compile(rf"\b(?:{'|'.join(MONTHS)})\b")
 _RANGE = re.compile(r"\s*[–—-]\s*|\s+(?:to|and|until)\s+")
 _DAY = re.compile(r"(?<![\d.,])(\d{1,2})(?:st|nd|rd|th)?(?![\d%]|[.,]\d)")
 _HEDGE = re.compile(
     r"\b(?:(?P<about>about|around|roughly|approximately|some|circa|almost|nearly|close\s+to)"
-    r"|(?P<over>over|more\s+than|above|at\s+least|upwards\s+of|just\s+over)"
-    r"|(?P<under>under|less\s+than|fewer\s+than|below|up\s+to|at\s+most))(?:\s+an?\b|\s+[$€₸])?\s*$",
+    r"|(?P<over>over|more\s+than|no(?:t|\s+)\s*(?:less|fewer)\s+than|above|at\s+least|upwards\s+of|just\s+over)"
+    r"|(?P<under>under|less\s+than|fewer\s+than|below|up\s+to|at\s+most|no\s+more\s+than|not\s+quite))(?:\s+an?\b|\s+[$€₸])?\s*$",
     re.IGNORECASE,
 )
 _HEDGE_WORD = re.compile(
-    r"\b(?:about|around|roughly|approximately|some|circa|almost|nearly|close\s+to|over|more\s+than|above|at\s+least"
+    r"\b(?:no\s+(?:less|more|fewer)\s+than|fewer\s+than|not\s+quite|about|around|roughly|approximately|some|circa|almost|nearly|close\s+to|over|more\s+than|above|at\s+least"
     r"|upwards\s+of|under|less\s+than|below|up\s+to|at\s+most)(?=\s+[$€₸]?\s?\w)",
     re.IGNORECASE,
 )
@@ -37,6 +39,9 @@ _SPELLED = re.compile(
     r"|(?P<twice>twice)|(?P<nth>\d+)(?:st|nd|rd|th)(?![\s-]+centur)|the\s+(?P<definite>two)(?!\s+decades))(?!\w)",
     re.IGNORECASE,
 )
+_OF_ONE = re.compile(r"\s+of\s+(?:an?|one)\s+([^\W\d_]+)", re.IGNORECASE)
+_BEYOND = 0.12
+"""How far over "more than 100" a number may lie, as a part of it: who says so means no more."""
 _YEARS = re.compile(r"(?<!\d)(1\d|20)(\d\d)[–-](\d\d)(?!\d)")
 _DOTTED = re.compile(r"\b(?:[A-Z]\.){2,}")
 
@@ -50,6 +55,7 @@ class Number:
         shown: as it stands there.
         hedge: "about", "over", "under" or "".
         of: its value, without the hedge.
+        of_what: the one thing that it is a part of: "a fifth of a dollar".
     """
 
     start: int
@@ -57,6 +63,7 @@ class Number:
     shown: str
     hedge: str
     of: Quantity
+    of_what: str = ""
 
     @property
     def share(self) -> str:
@@ -92,7 +99,7 @@ def as_digits(text: str) -> str:
             return "2 times"
         return match["nth"] or "the both"
 
-    return _SPELLED.sub(written, _DOTTED.sub(lambda match: match[0].replace(".", ""), text))
+    return _SPELLED.sub(written, in_plain_numbers(_DOTTED.sub(lambda match: match[0].replace(".", ""), text)))
 
 
 def numbers_in(text: str) -> Iterator[Number]:
@@ -102,9 +109,12 @@ def numbers_in(text: str) -> Iterator[Number]:
     for quantity in find_quantities(bare):
         before = _HEDGE.search(text[max(0, quantity.start - 20) : quantity.start])
         hedge = before.lastgroup if before else ""
-        yield Number(
-            quantity.start, quantity.end, text[quantity.start : quantity.end].strip(), hedge or "", quantity
-        )
+        if text[quantity.start - 1 : quantity.start] == ":" or re.match(r":\d", text[quantity.end :]):
+            continue  # a time of day
+        shown = text[quantity.start : quantity.end].strip()
+        what = _OF_ONE.match(text, quantity.end) if quantity.unit == ("%",) else None
+        of_what = stem(what[1].casefold()) if what else ""
+        yield Number(quantity.start, quantity.end, shown, hedge or "", quantity, of_what)
 
 
 def years_in(text: str) -> set[str]:
@@ -149,7 +159,13 @@ def carries(claimed: Number, given: Number) -> bool:
     """Whether a number may be written where the evidence has another: the same, or rounded and said so."""
     if claimed.share != given.share or (claimed.measure - given.measure and given.of.unit):
         return False
+    if claimed.of_what != given.of_what and claimed.of_what and given.of_what:
+        return False
     mine, theirs = claimed.of.value, given.of.value
     if abs(mine - theirs) <= 1e-9 * max(abs(mine), abs(theirs)):
         return "under" not in (claimed.hedge, given.hedge) or claimed.hedge in (given.hedge, "about")
-    return claimed.hedge == "about" and not given.hedge and abs(mine - theirs) < claimed.of.tolerance
+    if claimed.hedge == "over" and not given.hedge:
+        return mine < theirs <= (1 + _BEYOND) * mine
+    if claimed.hedge == "under" and not given.hedge:
+        return (1 - _BEYOND) * mine <= theirs < mine
+    return claimed.hedge == "about" and given.hedge in ("", "about") and abs(mine - theirs) < claimed.of.tolerance

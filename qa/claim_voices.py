@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from qa import claim_words as table
+from qa.claim_reports import reports_in
 from qa.claims import Claim, Token, alike
 
 _QUOTED = re.compile(r"[“\"«](.{12,}?)[”\"»]|(?<!\w)[‘'](.{12,}?)[’'](?!\w)", re.DOTALL)
@@ -13,14 +13,19 @@ _BEFORE_PLACE = re.compile(
     r"\b(?:of|in|at|from|to|with|by|for|on|than|unlike|before|near|the)\s+$", re.IGNORECASE
 )
 _APPOSITION = re.compile(
-    r"\s*,|\s+(?:\w+ly\s+|has\s+|have\s+|had\s+|also\s+|even\s+|himself\s+|herself\s+)*$"
+    r"\s*,|\s+(?:\w+ly\s+|now\s+|then\s+|still\s+|has\s+|have\s+|had\s+|also\s+|even\s+|himself\s+|herself\s+)*$"
+)
+_RECORD = re.compile(
+    r"(?:survey|poll|stud(?:y|ies)|figures?|data|statistics|research|census|documents?|records?|papers?|analys[ie]s"
+    r"|measurements?|images?|pictures?|calculations?|statement)",
+    re.IGNORECASE,
 )
 _MOSTLY = 0.5
 
 
 def speakers(claim: Claim) -> list[list[Token]]:
     """Who is said to say something, for each reporting word in the sentence."""
-    return [found for match in table.REPORTS.finditer(claim.plain) if (found := _speaker(claim, match))]
+    return [found for match in reports_in(claim.plain) if (found := _speaker(claim, match))]
 
 
 def wrong_speaker(
@@ -39,6 +44,8 @@ def wrong_speaker(
         given = [token for found in said_by for token in found]
     for found in speakers(claim):
         among = given or around
+        if not any(token.name for token in found) and any(_RECORD.fullmatch(token.text) for token in found):
+            continue  # "a survey found": no somebody
         if not any(alike(one, other) for one in found for other in among):
             return " ".join(token.text for token in found)
     return None
@@ -46,7 +53,7 @@ def wrong_speaker(
 
 def told_as_fact(claim: Claim, sources: Sequence[Claim], voices: Sequence[str | None]) -> bool:
     """Whether the claim says by itself what the evidence gives as somebody's words."""
-    if table.REPORTS.search(claim.plain) or "reported" in claim.plain:
+    if any(reports_in(claim.plain)) or "reported" in claim.plain:
         return False
     content = [token for token in claim.tokens if token.content]
     if not content:
@@ -75,7 +82,7 @@ def _names_speaker(claim: Claim, source: Claim) -> bool:
 
 def _reported(source: Claim) -> Iterator[tuple[int, int]]:
     """Where the words stand that somebody says: behind "said that", and in quotation marks."""
-    for match in table.REPORTS.finditer(source.plain):
+    for match in reports_in(source.plain):
         if _speaker(source, match) and not match[0].lower().startswith(("according", "in ")):
             stop = re.compile(r"[.;]\s").search(source.plain, match.end())
             yield match.end(), stop.start() if stop else len(source.plain)

@@ -22,10 +22,30 @@ WEAK_NEGATION: Final = re.compile(
     r"|stop(?:s|ped|ping)?|prevent\w*|avoid\w*|abolish\w*|cut\s+off)\b",
     re.IGNORECASE,
 )
+NEGATIVES: Final = re.compile(rf"(?<!\w)(?:{NEGATION.pattern})(?!\w)", re.IGNORECASE)
+NEGATION_LAST: Final = re.compile(r"\b(?:not|neither|none|nobody|nothing)\W*$", re.IGNORECASE)
 AUXILIARY: Final = re.compile(r"has|have|had|is|are|was|were|will|would|did|does", re.IGNORECASE)
 NO_NEGATION: Final = re.compile(
-    r"\s+(?:only|just|merely|simply|least|surprising\w*|to\s+mention)\b", re.IGNORECASE
+    r"\s+(?:only|just|merely|simply|least|surprising\w*|to\s+mention|(?:more|less|fewer)\s+than|a\s+few)\b", re.IGNORECASE
 )
+UNCOUNTED: Final = re.compile(rf"{NO_NEGATION.pattern}|\s+longer\b", re.IGNORECASE)
+FIRM_DENIALS: Final = re.compile(
+    r"\b(?:lack(?:s|ed|ing)?|want\s+of|free\s+of|against|ban(?:s|ned)?|outlaw\w*|forb[ia]d\w*|prohibit\w*|absen(?:t|ce)|impossible"
+    r"|(?:gave|give[ns]?|giving)\s+up|abandon\w*|rul(?:es?|ed|ing)\s+out|exclud\w+|exempt\w*|waiv\w+|yet\s+to|in\s+vain|boycott\w*|abstain\w*|(?:stay|keep|kept)(?:s|ed)?\s+away|at\s+the\s+earliest|free(?=\s+(?:of|for|to)\b)|closed|shut)\b",
+    re.IGNORECASE,
+)
+DENIALS: Final = re.compile(
+    FIRM_DENIALS.pattern
+    + r"|\b(?:only|too|instead|rather\s+than|far\s+from|short\s+of|halt\w*|drop(?:s|ped)?(?!\s+(?:to|by|from))|miss(?:es|ed|ing)|doubt\w*"
+    r"|scepti\w+|skepti\w+|dodg\w+|evad\w+|ignor\w+|neglect\w*|omit\w*|withh\w+|spar(?:e|ed|es)|unless|idle)\b",
+    re.IGNORECASE,
+)
+CEASES: Final = re.compile(
+    r"\b(?:stop(?:s|ped|ping)?|ceas\w+|no\s+longer|end(?:s|ed)|avoid\w*|prevent\w*)\s+(?:\w+\s+){0,2}$", re.IGNORECASE
+)
+STOP: Final = re.compile(r"[.;!?][”\"’»]?\s")
+MAYBE: Final = re.compile(r"\b(?:(?-i:may)|might|could|perhaps|possibly|probably)\b", re.IGNORECASE)
+EACH: Final = re.compile(r"\b(?:each|the\s+one|never|any|anyone|anybody|throughout|without\s+exception|nobody|none)\b", re.IGNORECASE)
 CLAUSE: Final = re.compile(
     r"(?<!\d)[,;:]|[,;:](?!\d)|[—–](?!\d)|\s-\s|\b(?:and|or|but|while|whereas|that|if|when|because|although|though|which|who|whom|whose"
     r"|where|compared|against|since|until|unless|after|before|и|а|но|что|если|когда|который)\b",
@@ -55,15 +75,15 @@ REPORTS: Final = re.compile(
     re.IGNORECASE,
 )
 HEDGE: Final = re.compile(
-    r"\b(?:(?-i:may)|might|could|would|can|possibl[ey]|possibility|perhaps|probably|likely|unlikely|suggest\w*|appears?|appeared|seems?|seemed"
+    r"\b(?:(?-i:may)|might|could|would|can|possibl[ey]|possibility|perhaps|probably|likely|unlikely|suggest\w*|(?<!to\s)appears?|appeared|seems?|seemed"
     r"|reported(?:ly)?|potential(?:ly)?|alleged(?:ly)?|if|speculate|evidently|apparently|plans?|expect\w*|predict\w*)\b",
     re.IGNORECASE,
 )
 STRONG_HEDGE: Final = re.compile(
-    r"\b(?:(?-i:may)|might|could|would|possibl[ey]|perhaps|probably|likely)\b", re.IGNORECASE
+    r"\b(?:(?-i:may)|might|could(?!\s+not)|would|possibl[ey]|perhaps|probably|likely)\b", re.IGNORECASE
 )
 MAY_DO: Final = re.compile(
-    r"\b(?:may|might|could)\s+(?:(?:not|be|have|been|also|even|then|well|possibly|soon)\s+)*([a-z]+)\b"
+    r"\b(?:may|might|could(?!\s+not))\s+(?:(?:not|be|have|been|also|even|then|well|possibly|soon)\s+)*([a-z]+)\b"
 )
 CERTAIN: Final = re.compile(
     r"\b(?:certainly|definitely|undoubtedly|surely|inevitably|clearly|proven?)\b", re.IGNORECASE
@@ -78,8 +98,8 @@ QUANTIFIERS: Final = (
         ),
         4,
     ),
-    (re.compile(r"\b(?:the|their|its)\s+(?:only|sole)\b|\balone\b", re.I), 4),
-    (re.compile(r"\b(?:most|majority|bulk|mostly|largely|mainly|(?:over|more\s+than)\s+half)\b", re.I), 3),
+    (re.compile(r"\b(?:the|their|its)\s+(?:only|sole)\b|(?<!\bone\s\w{4}\s)(?<!\bone\s\w{5}\s)(?<!\bone\s\w{6}\s)(?<!\bone\s\w{7}\s)\balone\b", re.I), 4),
+    (re.compile(r"\b(?:most|majority|bulk|mostly|largely|mainly)\b", re.I), 3),
     (re.compile(r"\b(?:many|several|numerous|often|various|repeatedly|much|large)\b", re.I), 2),
     (
         re.compile(
@@ -106,6 +126,7 @@ LIGHT: Final = _stems(
     through towards toward however later earlier ago now then when where who which that able want wanted
     seek seems seem apparently percent per cent million billion thousand hundred half quarter third
     fifth something anything reportedly against despite amid across upon along unlike following
+    previous expect expected higher longer shorter larger smaller bigger further farther point points twice rate rates
     according although besides during under out off longer later fast view opinion repeatedly regularly
     toward regard case kind de la von van der di da bin ibn al el le du"""
 )
@@ -135,17 +156,24 @@ ORDINALS: Final = {
 }
 PARTS: Final = {"half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "tenth": 10}
 CHUNK: Final = re.compile(
-    r"\s*,\s*(?:and\s+|or\s+)?|\s+(?=(?:by|because|due|for|in|at|from|with|on|after|before|during|over|into|and|or|as|to"
+    r"\s*,(?!\d)\s*(?:and\s+|or\s+)?|\s+(?=(?:by|because|due|for|in|at|from|with|on|after|before|during|over|into|and|or|as|to"
     r"|between|against|under|amid|despite|through|via|near|about|when|where|who|which|that|while|(?<!because\s)of"
     r"|(?:is|are|was|were|became)\s+an?)\s)",
     re.IGNORECASE,
 )
-REASON: Final = re.compile(r"(?:by|because|due|for|amid|despite)\b", re.IGNORECASE)
+REASON: Final = re.compile(r"(?:by|because|due|for(?=\s+\w+ing\b)|amid|despite)\b", re.IGNORECASE)
+FOR: Final = re.compile(r"for\b(?!\s+\w+ing\b)", re.IGNORECASE)
+BECAUSE: Final = re.compile(r"because\s+(?!of\b)", re.IGNORECASE)
 DETAIL: Final = re.compile(r"(?:with|at|from|near|in|on|after|during)\b", re.IGNORECASE)
 TITLES: Final = frozenset(
     """President King Queen Prince Princess Emperor Duke Count Prime Foreign Minister Mr Mrs Ms Dr Sir Lord
     General Senator Chairman Chancellor Governor Professor Kazakh Russian""".split()
 )
+OFFICE: Final = re.compile(
+    r"\s+(?:minister|ministry|secretary|spokes\w+|chief|director|officials?|editor|inspectors?|advisers?|commissioner"
+    r"|ambassador|lawyers?|researchers?|experts?|workers?|analysts?)\b"
+)
+"""What makes the first word of a sentence an office's: "Energy minister Hadem"."""
 GERUND: Final = re.compile(r"[a-z]+ing\b")
-COMPARED: Final = re.compile(r"\b(more|less)\s+([a-z]+)\b", re.IGNORECASE)
+COMPARED: Final = re.compile(r"\b(more|less)\s+(?!than\b)([a-z]+)\b", re.IGNORECASE)
 IS_A: Final = re.compile(r"(?:is|are|was|were|became)\s+an?\s", re.IGNORECASE)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from index.lexical import stem, terms
 from index.metadata import Published
 from qa import claim_words as table
-from qa.claim_pairs import ALIKE, OPPOSITES
+from qa.claim_pairs import ALIKE, NEARLY_ALIKE, OPPOSITES
 from qa.claim_values import YEAR, as_digits, date_parts, numbers_in, years_in
 from qa.frames import language_of
 from qa.statement_words import COUNTRY_LETTERS, TOKEN, meaning, meets
@@ -82,7 +82,12 @@ class Claim:
         self._breaks = breaks = [match.start() for match in table.CLAUSE.finditer(plain)]
         in_values = [(n.start, n.end) for n in self.numbers] + in_times
         self.tokens = list(_tokens(plain, breaks, in_values))
-        self.names = [t for t in self.tokens if t.name and not (t.first and t.text.lower() in common)]
+        self.names = [
+            t
+            for t in self.tokens
+            if t.name
+            and not (t.first and (t.text.lower() in common or table.OFFICE.match(plain, t.end)))
+        ]
         bounds = [0, *breaks, len(plain)]
         self.denies = any(token.denied for token in self.tokens)
         self.clauses = [plain[a:b] for a, b in itertools.pairwise(bounds)]
@@ -94,7 +99,8 @@ class Claim:
 
 def common_words(texts: Iterable[str]) -> frozenset[str]:
     """The words that stand in small letters somewhere: at the head of a sentence they are no names."""
-    return frozenset(word for text in texts for word in _LOWER.findall(text))
+    found = frozenset(word for text in texts for word in _LOWER.findall(text))
+    return found | {word.removesuffix("s") for word in found}
 
 
 def _tokens(text: str, breaks: Sequence[int], values: Sequence[tuple[int, int]]) -> Iterator[Token]:
@@ -151,6 +157,11 @@ def alike(first: Token, second: Token) -> bool:
         )
     least = max(5, min(len(one), len(other)) - 2)
     return min(len(one), len(other)) >= 5 and one[:least] == other[:least]
+
+
+def near(first: Token, second: Token) -> bool:
+    """Whether two words are alike, or can often stand for each other."""
+    return alike(first, second) or second.term in NEARLY_ALIKE.get(first.term, ())
 
 
 def opposed(first: Token, second: Token) -> bool:

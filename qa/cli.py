@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import io
-import json
 import os
-import re
 import sys
 from functools import partial
 from pathlib import Path
@@ -18,11 +16,11 @@ from index.errors import QAError
 from qa.assistant import Assistant, checked_question, seeds_folder
 from qa.cli_llm import Header, Local, ModelName, Seconds, Url, llm_settings
 from qa.progress import progress_bars
+from qa.terminal import as_json_text, note, put, shown, shown_hit
 from qa.verify import verify as check_files
 
 if TYPE_CHECKING:
     from qa.llm_settings import LlmSettings
-    from qa.types import Answer, Citation, Hit
 
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False
@@ -53,8 +51,6 @@ _EXAMPLES = (
 )
 """Questions to begin with, about the articles that come with the project."""
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-
 
 @app.callback()
 def main() -> None:
@@ -81,8 +77,8 @@ def index(
             progress=partial(progress, "Embedding"),
         )
     for problem in report.problems:
-        _note(f"left out: {problem}")
-    _print(
+        note(f"left out: {problem}")
+    put(
         f"{report.added} added, {report.changed} changed, {report.removed} removed, "
         f"{report.unchanged} unchanged; {report.embedded} texts embedded, {report.reused} reused."
     )
@@ -107,9 +103,9 @@ def ask(
     llm = llm_settings(llm_url, llm_model, llm_header, llm_seconds, local=local_llm)
     answer = _open(articles, index, model, evidence_model, llm).ask(question)
     if as_json:
-        _print(_json(answer.to_dict()))
+        put(as_json_text(answer.to_dict()))
     else:
-        _print(_shown(answer))
+        put(shown(answer))
 
 
 @app.command()
@@ -125,9 +121,9 @@ def search(
     question = checked_question(question)
     hits = _open(articles, index, model).retrieve(question, k)
     if as_json:
-        _print(_json([hit.to_dict() for hit in hits]))
+        put(as_json_text([hit.to_dict() for hit in hits]))
     else:
-        _print("\n\n".join(_shown_hit(hit) for hit in hits))
+        put("\n\n".join(shown_hit(hit) for hit in hits))
 
 
 @app.command()
@@ -139,15 +135,15 @@ def sources(
 
     described = [describe(article) for article in _open(articles, index, model).articles]
     if as_json:
-        _print(_json(described))
+        put(as_json_text(described))
         return
     for fields in described:
-        _print(str(fields["source"]))
+        put(str(fields["source"]))
         for name in ("title", "publisher", "author", "published"):
             value, basis, why = (fields[name][key] for key in ("value", "basis", "why"))
             because = f"; {why}" if why else ""
             known = f"{value} ({basis}{because})" if value else "unknown"
-            _print(f"    {name + ':':11} {known}")
+            put(f"    {name + ':':11} {known}")
 
 
 @app.command()
@@ -163,14 +159,14 @@ def verify(
     folder = articles or seeds_folder()
     found = check_files(folder, open_store(index or default_index(folder)).articles, answers or ())
     for problem in found.problems:
-        _print(problem)
+        put(problem)
     counted = f"{found.sources} sources, {found.passages} passages, {found.citations} saved citations"
     if found.problems:
         place = f" --index {index}" if index else ""
         advice = f" Update the index with: qa index {folder}{place}" if found.stale else ""
-        _print(f"{counted}: {len(found.problems)} differ from the files.{advice}")
+        put(f"{counted}: {len(found.problems)} differ from the files.{advice}")
         raise typer.Exit(1)
-    _print(f"{counted}: all as in the files.")
+    put(f"{counted}: all as in the files.")
 
 
 @app.command()
@@ -213,7 +209,7 @@ def chat(
         insecure=insecure,
         corpus=(articles or seeds_folder()).resolve().name,
         examples=None if articles else _EXAMPLES,
-        ready=lambda url: _print(f"The chat is at {url} (Ctrl-C stops it)."),
+        ready=lambda url: put(f"The chat is at {url} (Ctrl-C stops it)."),
     )
 
 
@@ -231,7 +227,7 @@ def check_llm(
     if settings is None:
         raise LlmError("No endpoint is named. Give --llm-url or QA_LLM_URL.")
     said = test_connection(settings)
-    _print(said)
+    put(said)
     if not said.startswith("Works"):
         raise typer.Exit(1)
 
@@ -254,56 +250,8 @@ def _open(
         )
     folder = articles or seeds_folder()
     if folder.is_dir() and (changed := len(check_files(folder, assistant.articles).problems)):
-        _note(f"{changed} files differ from the index. See: qa verify; update with: qa index {folder}")
+        note(f"{changed} files differ from the index. See: qa verify; update with: qa index {folder}")
     return assistant
-
-
-def _shown(answer: Answer) -> str:
-    from qa.answering import plain
-
-    lines = [f"Understood as: {answer.understood}", ""] if answer.understood else []
-    lines += [answer.notice, ""] if answer.notice else []
-    lines += [plain(answer.text), f"(confidence {answer.confidence:.2f})", ""]
-    lines += [_shown_citation(n, citation) for n, citation in enumerate(answer.citations, start=1)]
-    if answer.nearest:
-        lines += ["Nearest passages, which are not evidence:", ""]
-        lines += [_shown_hit(hit) + "\n" for hit in answer.nearest]
-    return _safe("\n".join(lines).rstrip())
-
-
-def _shown_citation(number: int, citation: Citation) -> str:
-    known = [part for part in (citation.title, citation.publisher) if part]
-    dated = citation.published
-    date = f"{dated} ({dated.basis})" if dated.basis != "unknown" else "date unknown"
-    place = f"{citation.source} {citation.start}-{citation.end}"
-    said = [f"said by {citation.voice}"] if citation.voice else []
-    return f"[{number}] {' · '.join([*known, place, citation.zone, *said, date])}"
-
-
-def _shown_hit(hit: Hit) -> str:
-    text = " ".join(hit.text.split())
-    short = text if len(text) <= 300 else text[:299] + "…"
-    return _safe(f"{hit.source} {hit.start}-{hit.end}  ({hit.score:.2f})\n    {short}")
-
-
-def _print(text: str) -> None:
-    print(_safe(text), flush=True)
-
-
-def _safe(text: str) -> str:
-    """Text for a terminal: articles may hold control sequences."""
-    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
-
-
-def _json(value: object) -> str:
-    """JSON for a terminal: what `_safe` would replace is escaped."""
-    unicode = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
-    text = json.dumps(value, ensure_ascii=not unicode, indent=2)
-    return _CONTROL.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
-
-
-def _note(line: str) -> None:
-    print(_safe(f"qa: {' '.join(line.split())}"), file=sys.stderr)
 
 
 def run() -> None:
@@ -319,7 +267,7 @@ def run() -> None:
         sys.stdout.flush()
     except OSError as error:
         if not isinstance(error, BrokenPipeError):  # when nobody reads on, there is nothing to tell
-            _note(f"the output cannot be written ({error.strerror}).")
+            note(f"the output cannot be written ({error.strerror}).")
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or Python tries again at exit
         status = 2
     raise SystemExit(status)
@@ -331,9 +279,9 @@ def _status() -> int | str | None:
     except SystemExit as done:
         return done.code
     except QAError as error:
-        _note(str(error))
+        note(str(error))
         return 2
     except KeyboardInterrupt:
-        _note("stopped.")
+        note("stopped.")
         return 130
     return 0

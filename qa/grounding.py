@@ -9,17 +9,20 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.metadata import Published
 from index.sentences import split_sentences
-from qa.claim_meaning import Similar, polarity, strength, uncarried
+from qa.claim_arithmetic import computed
+from qa.claim_dates import wrong_dates
+from qa.claim_carried import Similar, uncarried
+from qa.claim_meaning import polarity, strength
 from qa.claim_names import carried_name
-from qa.claim_pairs import MEASURES
+from qa.claim_pairs import MEASURE_WORDS, MEASURES
 from qa.claim_places import misplaced_number
 from qa.claim_roles import other_owner, other_subject, swapped
 from qa.claim_stream import Sentences, Written, without_markers
-from qa.claim_values import carries, date_parts, fits
+from qa.claim_values import Number, carries
 from qa.claim_voices import told_as_fact, wrong_speaker
 from qa.claims import Claim, Token, common_words
 
@@ -30,7 +33,7 @@ _MAX_EVIDENCE = 3000
 _REPEATED = 3
 """How much more often than the passage a sentence may say a word."""
 
-_COUNTED = re.compile(r"\b(\d+)\s+([a-z]+?)s?\b")
+_PER = re.compile(r"\b(?:per|an?|each|every|many|several|few|some)\s+$", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+(?:[.,:]\d+)*")
 
 
@@ -133,7 +136,7 @@ def _case(sentence: str, evidence: Sequence[Evidence]) -> _Case:
 def _reasons(case: _Case) -> Iterator[str]:
     yield from _repeats(case)
     yield from _numbers(case)
-    yield from _dates(case)
+    yield from wrong_dates(case.claim, case.sources)
     yield from _names(case)
     if case.translated:
         return
@@ -161,7 +164,8 @@ def _numbers(case: _Case) -> Iterator[str]:
     written = {digits for one in case.sources for digits in _DIGITS.findall(one.plain)}
     for number in case.claim.numbers:
         alike_unit = [other for other in dated if number.of.unit[:1] == other.of.unit[:1] != ()]
-        if not any(carries(number, other) for other in (*given, *alike_unit)):
+        told = any(carries(number, other) for other in (*given, *alike_unit))
+        if not told and not _follows(number, case):
             yield f"{number.shown} is not in the cited passage."
     known = [(n.start, n.end) for n in case.claim.numbers] + [(t.start, t.end) for t in case.claim.times]
     for match in _DIGITS.finditer(case.claim.plain):
@@ -175,26 +179,22 @@ def _numbers(case: _Case) -> Iterator[str]:
             yield f"{shown} is said of something else."
 
 
-def _dates(case: _Case) -> Iterator[str]:
-    """Dates that the evidence has not."""
-    given = [time for one in case.sources for time in one.times]
-    years = {year for one in case.sources for year in one.years}
-    resolved = {
-        str(time.earliest.year)
-        for time in given
-        if time.earliest and time.latest and time.earliest.year == time.latest.year
-    }
-    for time in case.claim.times:
-        parts = date_parts(time.phrase)
-        if not (parts or time.known) or any(fits(time, other) for other in given):
-            continue
-        counted = _COUNTED.search(time.phrase)
-        if counted and any(re.search(rf"\b{counted[1]}[\s-]{counted[2]}", one.plain) for one in case.sources):
-            continue
-        if not (parts and parts <= years):
-            yield f"{time.phrase} is not in the cited passage."
-    for year in sorted(case.claim.years - years - resolved):
-        yield f"{year} is not in the cited passage."
+def _follows(number: Number, case: _Case) -> bool:
+    """Whether a number is one of the evidence's with its unit left out there, or is computed from them."""
+    if computed(number, case.claim, case.sources):
+        return True
+    currencies = {other.share for other in case.claim.numbers} - {"", "%"}
+    for source in case.sources:
+        for currency in currencies if not number.share and not number.of.unit else ():
+            of = replace(number, of=replace(number.of, unit=(currency,)))
+            if any(carries(of, other) for other in source.numbers):
+                return True
+        units = {other.share for other in source.numbers} - {""}
+        if number.share and units == {number.share}:
+            bare = [other for other in source.numbers if not other.of.unit]
+            if any(carries(replace(number, of=replace(number.of, unit=())), other) for other in bare):
+                return True
+    return False
 
 
 def _names(case: _Case) -> Iterator[str]:
@@ -205,9 +205,12 @@ def _names(case: _Case) -> Iterator[str]:
 
 def _units(case: _Case) -> Iterator[str]:
     for token in case.claim.tokens:
-        if token.term in MEASURES and not any(other.term in MEASURES[token.term] for other in case.around):
+        if token.text.lower() in MEASURE_WORDS and not any(other.term in MEASURES[token.term] for other in case.around):
+            of_number = [n for n in case.claim.numbers if 0 <= token.start - n.end < 3]
             in_values = any(token.text.lower() in one.plain.lower() for one in case.sources)
-            if not in_values:
+            counts = of_number or _PER.search(case.claim.plain, max(0, token.start - 8), token.start)
+            counts = counts or case.claim.plain[token.end : token.end + 1] == "-"
+            if counts and not in_values and not any(_follows(number, case) for number in of_number):
                 yield f"The passage does not count in {token.text}."
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.datastructures import Headers
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, RedirectResponse
 
 from index.errors import ServeError
 
@@ -54,7 +54,7 @@ def checked_root_path(path: str) -> str:
     """
     path = path.rstrip("/")
     if not _ROOT_PATH.fullmatch(path):
-        raise ServeError(f"--root-path {path}: is no path at a reverse proxy. Write it like /articles.")
+        raise ServeError(f"--root-path {path!r} is no path at a reverse proxy. Write it like /articles.")
     return path
 
 
@@ -74,12 +74,12 @@ def add_guards(
     # The last one added is the first one asked. With a CORSMiddleware there Gradio leaves its own out,
     # which lets the pages of all other hosts read the answers of a server that is not called localhost.
     app.add_middleware(CORSMiddleware)
+    app.add_middleware(OwnHostOnly)
+    app.add_middleware(WithoutRootPath, root_path=root_path)
     if credentials is not None:
         app.add_middleware(BasicAuth, credentials=credentials)
     if names is not None:
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=names, www_redirect=False)
-    app.add_middleware(OwnHostOnly)
-    app.add_middleware(WithoutRootPath, root_path=root_path)
 
 
 class BasicAuth:
@@ -128,9 +128,13 @@ class WithoutRootPath:
         self._root_path = root_path
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass everything on."""
-        if scope["type"] in ("http", "websocket") and f"{scope['path']}/".startswith(f"{self._root_path}/"):
-            scope = {**scope, "path": scope["path"].removeprefix(self._root_path) or "/"}
+        """Pass everything on, but for the path without a slash: what the page names lies below it."""
+        path = scope.get("path", "")
+        if self._root_path and path == self._root_path:
+            await RedirectResponse(f"{path}/")(scope, receive, send)
+            return
+        if self._root_path and path.startswith(f"{self._root_path}/"):
+            scope = {**scope, "path": path.removeprefix(self._root_path)}
         await self._app(scope, receive, send)
 
 

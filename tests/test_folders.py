@@ -1,0 +1,87 @@
+"""The invented press articles: their questions fit them, and those held out stay out of the training."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from eval.folders import HELD_OUT_FOLDERS, INVENTED, Folder, cases_of, from_folders, read_folders, standalone
+from eval.grounding import PRESS_PAIRS, read_pairs
+from eval.squad import DataError
+from tests.fakes import write_corpus
+
+FOLDERS = read_folders()
+
+TOWN = "The town\n\nAlma has three bridges. They were built in 1904.\n\nOral has none. It lies on a plain."
+BASE = {"type": "fact", "split": "dev", "history": [], "note": ""}
+BRIDGES = BASE | {
+    "id": "a",
+    "question": "How many crossings are there in Alma?",
+    "answerable": True,
+    "gold": [{"source": "town.txt", "quote": "Alma has three bridges."}],
+    "needs": [[0]],
+    "answer": ["three"],
+}
+MAYOR = BASE | {
+    "id": "b", "question": "Who is the mayor of Alma?", "answerable": False, "gold": [], "needs": [], "answer": []
+}  # fmt: skip
+LEANING = BRIDGES | {"id": "c", "question": "And there?", "note": "Standalone: How many bridges has Alma?"}
+
+
+def folder(tmp_path: Path, *questions: dict[str, object]) -> Folder:
+    path = write_corpus(tmp_path / "towns", {"town.txt": TOWN})
+    lines = "\n".join(json.dumps(question) for question in questions)
+    (path / "questions.jsonl").write_text(lines, "utf-8")
+    return Folder(path, cases_of(path))
+
+
+def test_each_folder_has_its_questions_of_every_type() -> None:
+    assert len(FOLDERS) == len({f.name for f in FOLDERS}) >= 16
+    assert set(HELD_OUT_FOLDERS) < {f.name for f in FOLDERS}
+    for one in FOLDERS:
+        kinds = Counter(case.type for case in one.cases)
+        assert len(one.cases) == 147, one.name
+        assert kinds["near"] == 26, one.name
+        assert all(kinds[kind] >= 3 for kind in ("fact", "several_sources", "russian", "kazakh", "comment"))
+
+
+def test_follow_ups_say_what_they_mean() -> None:
+    leaning = [case for one in FOLDERS for case in one.cases if case.type == "follow_up"]
+    assert all(case.history and standalone(case) != case.question for case in leaning)
+
+
+def test_folders_and_the_five_articles_share_no_sentence() -> None:
+    seeds = " ".join(path.read_text("utf-8") for path in (INVENTED.parent.parent / "seeds").glob("*.txt"))
+    assert not [g.quote for one in FOLDERS for case in one.cases for g in case.gold if g.quote in seeds]
+
+
+def test_examples_know_where_the_answer_stands(tmp_path: Path) -> None:
+    press = from_folders([folder(tmp_path, BRIDGES, MAYOR, LEANING)], tmp_path / "work")
+    answered = [example for example in press.examples if example.answers]
+    assert [e.question for e in answered] == [
+        "How many crossings are there in Alma?",
+        "How many bridges has Alma?",
+    ]
+    assert [[e.text[a:b] for a, b in e.answers] for e in answered] == [["three"], ["three"]]
+    assert {e.question for e in press.examples if not e.answers} == {"Who is the mayor of Alma?"}
+    assert set(press.wrong) == {e.question for e in answered}
+    assert not any("three bridges" in text for found in press.wrong.values() for _, text in found)
+
+
+def test_no_folder_is_one_clear_line(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="holds no folder with a questions"):
+        read_folders(tmp_path)
+
+
+def test_evidence_of_the_pairs_stands_in_the_folders() -> None:
+    sides: dict[str, set[str]] = {"dev": set(), "test": set()}
+    for line in PRESS_PAIRS.read_text("utf-8").splitlines():
+        record = json.loads(line)
+        for one in record["evidence"]:
+            assert one["text"] in (INVENTED / one["source"]).read_text("utf-8")
+            sides[record["split"]].add(one["source"])
+    assert not sides["dev"] & sides["test"]
+    assert len(read_pairs(PRESS_PAIRS)) == 320
