@@ -198,6 +198,7 @@ def calibrate(
 ) -> None:
     """Refit the confidence: from features of the evidence to a probability."""
     from eval.calibrate import fit
+    from eval.calibrate_questions import ask_all
     from eval.folders import HELD_OUT_FOLDERS, read_folders
     from eval.squad import read_squad
     from eval.training_data import from_natural_questions, from_paraphrases
@@ -212,7 +213,7 @@ def calibrate(
     paths: tuple[Literal["read", "plain"], ...] = ("read", "plain")
     for path in paths:
         with progress_bars() as progress:
-            report = fit(*data, path, work=work, progress=progress)
+            report = fit(ask_all(*data, path, work=work, progress=progress))
         content[path] = report.content
         Console().print(f"[b]{path}[/b]\n{report.summary}")
     output.write_text(json.dumps(content, indent=2) + "\n", "utf-8")
