@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
 
+from index.metadata import Published
 from index.store import Store
 from qa.differences import Difference, Statement, compare
 from qa.frames import Language, say, when
 from qa.retrieval import Ranking
-from qa.times import asks_for_now, asks_when, explained, find_times, is_expectation
+from qa.times import asks_for_now, asks_when, find_times, is_expectation
 from qa.types import Citation, Hit
 
 _QUOTATION = re.compile(r"[\"“”«»„‘]")
+_AGO = re.compile(r"\b(?:ago|назад|бұрын)\b")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+!|~$&^])")
 
 
@@ -108,7 +110,7 @@ def compose(arrangement: Arrangement, question: str = "", language: Language = "
         paragraphs.append(say("updated" if differ.relation == "update" else "differ", language))
     for marker, citation in enumerate(arrangement.citations, start=1):
         before = _introduced(citation, question, language, named=bool(differ) and marker <= 2)
-        paragraphs.append(f"{before}{_quoted(citation)} [{marker}]{_explained(citation, question)}")
+        paragraphs.append(f"{before}{_quoted(citation)} [{marker}]{_resolved(citation, question, language)}")
     return paragraphs
 
 
@@ -150,12 +152,23 @@ def _line(text: str) -> str:
     return escape_markdown(" ".join(text.split()))
 
 
-def _explained(citation: Citation, question: str) -> str:
+def _resolved(citation: Citation, question: str, language: Language) -> str:
     """How times that depend on the article's date were resolved, when the question asks for a time."""
     if not asks_when(question):
         return ""
-    times = find_times(citation.quote, citation.published)
-    notes = [note for time in times if (note := explained(time, citation.published))]
+    published = citation.published
+    notes = [
+        say(
+            "resolved_if" if published.basis == "inferred" else "resolved",
+            language,
+            phrase=time.phrase,
+            about=say("about", language) if _AGO.search(time.phrase) else "",
+            meant=when(Published(time.earliest, time.latest), language),
+            article=when(published, language),
+        )
+        for time in find_times(citation.quote, published)
+        if time.relative and time.known
+    ]
     return f" ({escape_markdown('; '.join(notes))})" if notes else ""
 
 

@@ -23,13 +23,23 @@ _LESS: Final = r"less|fewer|lower|shorter|smaller|younger|below|cheaper|short\s+
 _COMPARES = re.compile(rf"\b(?:(?P<more>{_MORE})|(?P<less>{_LESS})|points?|difference|margin|gap)\b", re.I)
 _BY = re.compile(r"\b(?:by|difference\s+of|gap\s+of|margin\s+of)\s+(?:\S+\s+)?$", re.IGNORECASE)
 _TOTAL = re.compile(
-    r"\b(?:together|altogether|total\w*|combined|in\s+all|all\s+told|sum|both|jointly|overall)\b", re.IGNORECASE
+    r"\b(?:together|altogether|total\w*|combined|in\s+all|all\s+told|sum|both|jointly|overall)\b",
+    re.IGNORECASE,
 )
-_OF = re.compile(r"\s*(?:\w+\s+){0,2}?(?:of|out\s+of|instead\s+of|rather\s+than)\s+(?:the|its|their|all|a)?\s*", re.I)
+_OF = re.compile(
+    r"\s*(?:\w+\s+){0,2}?(?:of|out\s+of|instead\s+of|rather\s+than)\s+(?:(?:the|its|their|all|a|[^\W\d]+[’']s?)\s+){0,2}",
+    re.I,
+)
 _OF_FIRST = re.compile(r"\b(?:of|out\s+of|among)\s+(?:\w+\s+){0,3}$", re.IGNORECASE)
-_FROM = re.compile(r"\b(?:from|compared\s+(?:with|to)|against|instead\s+of|up\s+on|down\s+on)\s+$", re.IGNORECASE)
+_FROM = re.compile(
+    r"\b(?:from|compared\s+(?:with|to)|against|instead\s+of|up\s+on|down\s+on)\s+$", re.IGNORECASE
+)
 _SHRINKS = re.compile(
-    r"\b(?:cut|reduc\w+|shr[aiu]nk\w*|f[ae]ll\w*|dropp?\w*|los[et]\w*|declin\w+|lower\w*|sav\w+|halv\w+)\b", re.I
+    r"\b(?:cut|reduc\w+|shr[aiu]nk\w*|f[ae]ll\w*|dropp?\w*|los[et]\w*|declin\w+|lower\w*|sav\w+|halv\w+)\b",
+    re.I,
+)
+_GROWS = re.compile(
+    r"\b(?:rose|ris(?:e|es|en|ing)|increas\w+|gr(?:ew|own|ows)|rais(?:e|ed|es|ing)|dearer|higher)\b", re.I
 )
 _MAJORITY = re.compile(r"\b(?:most\s+of|majority|bulk\s+of)\b", re.IGNORECASE)
 _DAYS: Final = {"day": 1.0, "week": 7.0, "month": 30.44, "year": 365.25, "hour": 1 / 24, "minut": 1 / 1440}
@@ -41,7 +51,7 @@ _WIDE = 0.35
 
 def computed(number: Number, claim: Claim, sources: Sequence[Claim]) -> bool:
     """Whether a number of the claim follows from those of one passage."""
-    ways = (_share, _duration, _converted, _difference, _sum, _multiple)
+    ways = (_share, _change, _duration, _converted, _difference, _sum, _multiple)
     return any(way(number, claim, source) for source in sources for way in ways)
 
 
@@ -63,16 +73,42 @@ def _share(number: Number, claim: Claim, source: Claim) -> bool:
         return True
     if any(c.isdigit() for c in number.shown) and number.hedge:
         return False  # "over 60 percent" is said of a percentage, which `carries` compares
-    given = [(other.of.value, other.hedge) for other in source.numbers if other.share == "%" and not other.of_what]
+    given = [
+        (other.of.value, other.hedge) for other in source.numbers if other.share == "%" and not other.of_what
+    ]
     if any(not hedge and _near(number, value, 0.01) for value, hedge in given):
         return True
     against = any(opposed(one, other) for one in claim.tokens for other in source.tokens)
-    if against or claim.denies != source.denies or bool(_SHRINKS.search(claim.plain)) != bool(_SHRINKS.search(source.plain)):
+    if (
+        against
+        or claim.denies != source.denies
+        or bool(_SHRINKS.search(claim.plain)) != bool(_SHRINKS.search(source.plain))
+    ):
         turned = {"over": "under", "under": "over"}
         for value, hedge in given:
             if abs(100 - value - number.of.value) < 1 and number.hedge == turned.get(hedge, hedge):
                 return True
     return any(_near(number, 100 * part / whole, 1.0) for part, whole in _parts(claim, source))
+
+
+def _change(number: Number, claim: Claim, source: Claim) -> bool:
+    """By which share of it a number has changed: from 8,000 to 6,000 by a quarter."""
+    up, down = _GROWS.search(claim.plain), _SHRINKS.search(claim.plain)
+    if number.share != "%" or bool(up) is bool(down):
+        return False
+    said = {one.of.value for one in claim.numbers}
+    for old, new in permutations(source.numbers, 2):
+        if (
+            len({old.share, new.share} - {""}) > 1
+            or not old.of.value
+            or (up is None) is (new.of.value > old.of.value)
+        ):
+            continue
+        shown = new.of.value in said or _FROM.search(source.plain[max(0, old.start - 20) : old.start])
+        if shown and old.of.value not in said - {new.of.value}:
+            if _near(number, 100 * abs(new.of.value / old.of.value - 1), 1.0):
+                return True
+    return False
 
 
 def _parts(claim: Claim, source: Claim) -> Iterator[tuple[float, float]]:
@@ -84,7 +120,11 @@ def _parts(claim: Claim, source: Claim) -> Iterator[tuple[float, float]]:
             continue
         between = source.plain[part.end : whole.start] if part.end <= whole.start else ""
         first = _OF_FIRST.search(source.plain[max(0, whole.start - 40) : whole.start]) is not None
-        if (between and _OF.fullmatch(between)) or (first and whole.end <= part.start) or whole.of.value in said:
+        if (
+            (between and _OF.fullmatch(between))
+            or (first and whole.end <= part.start)
+            or whole.of.value in said
+        ):
             yield part.of.value, whole.of.value
 
 
@@ -99,9 +139,13 @@ def _duration(number: Number, claim: Claim, source: Claim) -> bool:
     if unit == "year":
         now = source.published.end
         years |= {now.year} if now else set()
-        lasting = {int(year) for year in source.years} if not number.hedge and _lasting(number, source) else set()
+        lasting = (
+            {int(year) for year in source.years} if not number.hedge and _lasting(number, source) else set()
+        )
         return bool(lasting) or any(_near(number, abs(a - b), 0) for a, b in combinations(sorted(years), 2))
-    days = {day for time in source.times for day in (time.earliest, time.latest) if day and _exact(time.phrase)}
+    days = {
+        day for time in source.times for day in (time.earliest, time.latest) if day and _exact(time.phrase)
+    }
     spans = [abs((a - b).days) for a, b in combinations(sorted(days), 2)]
     return any(_near(number, (span + more) / _DAYS[unit], 0.1) for span in spans for more in (0, 1))
 
@@ -146,12 +190,18 @@ def _difference(number: Number, claim: Claim, source: Claim) -> bool:
         kinds = {first.share, second.share} - {""}
         if not (len(kinds) < 2 if not kind else kinds == {kind}):
             continue
-        if apart and abs(apart - number.of.value) <= 1e-6 * apart and _direction(said, claim, source, first, second):
+        if (
+            apart
+            and abs(apart - number.of.value) <= 1e-6 * apart
+            and _direction(said, claim, source, first, second)
+        ):
             return True
     return False
 
 
-def _direction(said: re.Match[str] | None, claim: Claim, source: Claim, first: Number, second: Number) -> bool:
+def _direction(
+    said: re.Match[str] | None, claim: Claim, source: Claim, first: Number, second: Number
+) -> bool:
     """Whether "more" or "less" fits: from the earlier to the later, or from whom "than" names."""
     if said is None or not (said["more"] or said["less"]):
         return True
@@ -180,7 +230,9 @@ def _sum(number: Number, claim: Claim, source: Claim) -> bool:
         return False
     alike = [one for one in source.numbers if one.share in ("", number.share)]
     sets = (*combinations(alike, 2), *combinations(alike, 3))
-    return any(abs(sum(one.of.value for one in some) - number.of.value) < 1e-6 * number.of.value for some in sets)
+    return any(
+        abs(sum(one.of.value for one in some) - number.of.value) < 1e-6 * number.of.value for some in sets
+    )
 
 
 def _multiple(number: Number, claim: Claim, source: Claim) -> bool:
@@ -191,6 +243,8 @@ def _multiple(number: Number, claim: Claim, source: Claim) -> bool:
     for a, b in product(source.numbers, repeat=2):
         if a.share != b.share or not b.of.value or carries(a, b):
             continue
-        if _near(number, a.of.value / b.of.value, 0.05) and not (than and _other_way(claim, source, than, a, b)):
+        if _near(number, a.of.value / b.of.value, 0.05) and not (
+            than and _other_way(claim, source, than, a, b)
+        ):
             return True
     return False

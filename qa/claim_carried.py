@@ -47,9 +47,7 @@ def uncarried(
     ]
     turned = _denying(claim, sources)
     missing = [
-        token
-        for token in content
-        if token not in turned and not any(near(token, other) for other in around)
+        token for token in content if token not in turned and not any(near(token, other) for other in around)
     ]
     if added := _added(claim, content, missing):
         return f"The passage does not say “{added}”."
@@ -67,10 +65,15 @@ def _denying(claim: Claim, sources: Sequence[Claim]) -> list[Token]:
     """The words that say by a denial, or without one, what the passage says the other way round."""
     found = []
     if any(source.denies for source in sources):
-        spans = [m.span() for m in (*table.DENIALS.finditer(claim.plain), *table.WEAK_NEGATION.finditer(claim.plain))]
+        spans = [
+            m.span()
+            for m in (*table.DENIALS.finditer(claim.plain), *table.WEAK_NEGATION.finditer(claim.plain))
+        ]
         found = [token for token in claim.tokens if any(a <= token.start < b for a, b in spans)]
     given = [other for source in sources for other in source.tokens]
-    return found + [t for t in claim.tokens if t.denied and any(opposed(t, o) and not o.denied for o in given)]
+    return found + [
+        t for t in claim.tokens if t.denied and any(opposed(t, o) and not o.denied for o in given)
+    ]
 
 
 def _least(claim: Claim, content: Sequence[Token]) -> float:
@@ -99,6 +102,8 @@ def _added(claim: Claim, content: Sequence[Token], missing: Sequence[Token]) -> 
             end = start + len(claim.clauses[clause])
         inside = [token for token in content if start <= token.start < end]
         added = inside if least else inside[-1:]
+        if all(token.text.lower() in MEASURE_WORDS for token in added):
+            continue  # "the year before"
         if len(added) >= max(1, least) and all(token in missing for token in added):
             return claim.plain[start:end].strip(" ,.")
     start = 0

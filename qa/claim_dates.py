@@ -19,6 +19,9 @@ from qa.times import Time
 _COUNTED = re.compile(r"\b(\d+)\s+([a-z]+?)s?\b")
 _YEAR = re.compile(r"\d{4}")
 _AHEAD = re.compile(r"(?:from|by|until|till|before|starting|as\s+of|next)\b", re.IGNORECASE)
+_PLANNED = re.compile(
+    r"\b(?:would|due|scheduled|planned|expected|to\s+be|was\s+to|were\s+to)\b", re.IGNORECASE
+)
 _LASTS = re.compile(
     r"\b(?:is|are|has|have|hasn[’']t|haven[’']t|isn[’']t|aren[’']t|remains?|keeps?|stands?)\b", re.IGNORECASE
 )
@@ -60,7 +63,11 @@ def wrong_dates(claim: Claim, sources: Sequence[Claim]) -> Iterator[str]:
 def _reckoned(source: Claim) -> Iterator[str]:
     """The years that the passage reckons from one that it names: "two years later"."""
     for match in _LATER.finditer(source.plain):
-        count = int(match["count"]) if (match["count"] or "").isdigit() else SMALL.get((match["count"] or "one").lower(), 1)
+        count = (
+            int(match["count"])
+            if (match["count"] or "").isdigit()
+            else SMALL.get((match["count"] or "one").lower(), 1)
+        )
         sign = 1 if match["way"].lower() in ("later", "after", "following", "next") else -1
         yield from (str(int(year) + sign * count) for year in source.years)
 
@@ -105,7 +112,10 @@ def _meanings(time: Time, source: Claim) -> Iterator[frozenset[str]]:
         yield _parts(published.start, published.end)
     for month in named & set(MONTHS):
         awaited = EXPECTED.search(_sentence(source.plain, time.start)) is not None
-        for year in _nearest(MONTHS.index(month) + 1, published.end, time, awaited):
+        ahead = _AHEAD.match(time.phrase) or _PLANNED.search(_sentence(source.plain, time.start))
+        for year in _nearest(
+            MONTHS.index(month) + 1, published.end, not (time.known and awaited), bool(ahead)
+        ):
             yield named | {str(year)}
 
 
@@ -116,12 +126,12 @@ def _sentence(text: str, place: int) -> str:
     return text[start : stop.start() if stop else len(text)]
 
 
-def _nearest(month: int, published: date, time: Time, awaited: bool) -> Iterator[int]:
+def _nearest(month: int, published: date, last: bool, ahead: bool) -> Iterator[int]:
     """The years that a bare month can be of: the last one; the coming one where it is near and awaited."""
     behind = (published.month - month) % 12
-    if not (time.known and awaited):
+    if last:
         yield published.year - (month > published.month)
-    if _AHEAD.match(time.phrase) and behind > 12 - behind:
+    if ahead and behind > 12 - behind:
         yield published.year + (month < published.month)
 
 

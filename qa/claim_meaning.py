@@ -9,15 +9,18 @@ from index.lexical import stem
 from qa import claim_words as table
 from qa.claim_pairs import CONVERSE
 from qa.claim_reports import reports_in
-from qa.claims import Claim, Token, alike, opposed
+from qa.claims import Claim, Token, alike, near, opposed
 
 _FAR = 2
 """How many clauses off "ban" and "lack" still deny what is told."""
 
+
 def polarity(claim: Claim, sources: Sequence[Claim]) -> Iterator[str]:
     """Words that are denied on one side only, or stand for the opposite of a word there."""
     given = [(token, source) for source in sources for token in source.tokens if token.content]
-    any_there = any(_negative(source, place, claim) for source in sources for place in range(len(source.clauses)))
+    any_there = any(
+        _negative(source, place, claim) for source in sources for place in range(len(source.clauses))
+    )
     if _outnumbers(claim, sources):
         yield "It denies more than the passage does."
     dangling = any(table.NEGATION_LAST.search(text) for text in claim.clauses)
@@ -25,17 +28,25 @@ def polarity(claim: Claim, sources: Sequence[Claim]) -> Iterator[str]:
         if not token.content or token.name:
             continue
         same = [(other, source) for other, source in given if alike(token, other)]
+        same_or_near = same or [(other, source) for other, source in given if near(token, other)]
         against = [
             other for other, source in given if opposed(token, other) and not _turned(source, other, claim)
         ]
-        if token.denied and same and not any(
-            _negative(source, other.clause, claim) for other, source in same
+        if (
+            token.denied
+            and same
+            and not any(_negative(source, other.clause, claim) for other, source in same)
         ):
             yield f"The passage does not deny “{token.text}”."
         elif token.denied and not same and not against and not any_there:
             yield f"The passage does not deny “{token.text}”."
-        elif same and not token.denied and all(other.denied for other, _ in same) and not dangling:
-            if not any(_negative(claim, token.clause, source) for _, source in same):
+        elif (
+            same_or_near
+            and not token.denied
+            and all(other.denied for other, _ in same_or_near)
+            and not dangling
+        ):
+            if not any(_negative(claim, token.clause, source) for _, source in same_or_near):
                 yield f"The passage denies “{token.text}”."
         elif len(claim.names) > 1 and any((token.term, other.term) in CONVERSE for other in against):
             continue  # A lost to B where B beat A: who does what to whom is another question
@@ -52,7 +63,9 @@ def _negative(claim: Claim, place: int, beside: Claim) -> bool:
     if any(token.denied for token in claim.tokens if token.clause == place):
         return True
     words = table.WEAK_NEGATION.findall(claim.clauses[place])
-    words += table.DENIALS.findall(_near(claim, place, 1)) + table.FIRM_DENIALS.findall(_near(claim, place, _FAR))
+    words += table.DENIALS.findall(_near(claim, place, 1)) + table.FIRM_DENIALS.findall(
+        _near(claim, place, _FAR)
+    )
     said = beside.plain.casefold()
     return any(word.casefold() not in said for word in words)
 
@@ -103,6 +116,9 @@ def strength(claim: Claim, sources: Sequence[Claim]) -> Iterator[str]:
         yield "The passage says that it is one of several."
     if table.CERTAIN.search(text) and not table.CERTAIN.search(passages):
         yield "It is more certain than the passage."
+    if table.WILL.search(text) and not table.HEDGE.search(text):
+        if table.MAYBE.search(passages) and not table.AHEAD.search(passages):
+            yield "The passage only holds it possible."
     compared = [
         {(match[1].lower(), match[2].lower()) for match in table.COMPARED.finditer(one)}
         for one in (text, passages)
@@ -126,7 +142,9 @@ def _quantity(text: str) -> int:
 
 def _as_quantity(passages: str, sources: Sequence[Claim]) -> int:
     """What the evidence says of how many in words that are no quantifiers in a sentence."""
-    most = any(number.share == "%" and 50 < number.of.value <= 100 for one in sources for number in one.numbers)
+    most = any(
+        number.share == "%" and 50 < number.of.value <= 100 for one in sources for number in one.numbers
+    )
     return table.MOST if most else 0
 
 

@@ -30,8 +30,12 @@ def _minutes(match: re.Match[str]) -> str:
     return f"{60 * whole + rest} minutes"
 
 
+def _as(template: str) -> Callable[[re.Match[str]], str]:
+    return lambda match: match.expand(template)
+
+
 _REWRITTEN: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...]] = tuple(
-    (re.compile(pattern, re.IGNORECASE), to if callable(to) else lambda match, to=to: match.expand(to))
+    (re.compile(pattern, re.IGNORECASE), to if callable(to) else _as(to))
     for pattern, to in (
         (rf"\b(?P<part>{_SMALL}){_IN_ALL}{_NO_TIME}", _one_in),
         (rf"\b({_SMALL})\s+and\s+a\s+half(?!\w)", lambda m: f"{_value(m[1])}.5"),
@@ -49,10 +53,16 @@ _REWRITTEN: Final[tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], 
         (r"\ba\s+dozen\b", "12"),
         (r"\ba\s+fortnight\b", "2 weeks"),
         (r"\b(another|a\s+further)\s+decade\b", "another 10 years"),
-        (r"\b(than|over|about|around|nearly|almost|within|under)\s+a\s+(week|month|year)(?!\w|\s+ago|[’'])", r"\1 1 \2"),
-        (r"\b(than|over|about|around|nearly|almost|within|under)\s+a\s+decade(?!\w|\s+ago)", r"\1 10 years"),
+        (
+            r"\b(than|over|about|around|nearly|almost|under)\s+a\s+(week|month|year)(?!\w|\s+ago|[’'])",
+            r"\1 1 \2",
+        ),
+        (r"\b(than|over|about|around|nearly|almost|under)\s+a\s+decade(?!\w|\s+ago)", r"\1 10 years"),
         (rf"\b(\d+|{_SMALL})\s+more\s+(years|months|weeks|days)\b", r"another \1 \2"),
-        (r"\b(by|at|before|after|since|until|till|around)\s+Christmas(?!\s+(?:Eve|tree)\b)", r"\1 25 December"),
+        (
+            r"\b(by|at|before|after|since|until|till|around)\s+Christmas(?!\s+(?:Eve|tree)\b)",
+            r"\1 25 December",
+        ),
         (r"\b(on|by|before|since|until)\s+New\s+Year[’']s\s+Day\b", r"\1 1 January"),
     )
 )

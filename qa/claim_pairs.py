@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from index.lexical import stem
-from qa.claim_synonyms import IRREGULAR, SYNONYMS
+from qa.claim_synonyms import SYNONYMS
+from qa.claim_verbs import IRREGULAR
 from qa.statement_words import meaning
 
 
@@ -127,10 +128,10 @@ OPPOSITES: Final = _pairs(
     open opened | close closed
     begin began start started beginning | end ended ending cease ceased finish finished
     allow allowed permit permitted legal legalize | ban banned forbid forbidden prohibit prohibited
-    support supported back backed favour favor favoured favored | oppose opposed condemn condemned reject rejected
+    support supported back backed favour favor favoured | oppose opposed condemn condemned reject rejected
     win won | lose lost
     retain retained keep kept | lose lost
-    guilty convict convicted sentence sentenced | innocent acquit acquitted
+    guilty convict convicted sentence sentenced | innocent acquit acquitted cleared exonerated
     join joined enter entered arrive arrived | leave left
     strengthen strengthened | weaken weakened
     lift lifted end ended | impose imposed

@@ -21,7 +21,9 @@ _NO_VERB_AFTER = re.compile(
     re.IGNORECASE,
 )
 _NO_SPEECH = re.compile(r"\s+(?:for|to)\b", re.IGNORECASE)
-_NOUNS = re.compile(r"claims|reports|states|asks|claimed|reported|stated|asked|told|estimates?|finds?|comments", re.IGNORECASE)
+_NOUNS = re.compile(
+    r"claims|reports|states|asks|claimed|reported|stated|asked|told|estimates?|finds?|comments", re.IGNORECASE
+)
 
 
 def reports_in(text: str) -> Iterator[re.Match[str]]:

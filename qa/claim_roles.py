@@ -27,7 +27,7 @@ _AFTER_PREPOSITION = re.compile(
     re.IGNORECASE,
 )
 _TEXT = re.compile(r"\w+\W+\w")
-_PRONOUN = re.compile(r"[\s,;]*(?:he|she|it|they|we)\b", re.IGNORECASE)
+_PRONOUN = re.compile(r"[\s,;]*(?:(?:because|that|since|as)\s+)?(?:he|she|it|they|we)\b", re.IGNORECASE)
 _WHEN = re.compile(r"[\s,]*(?:before|after|since|until)\b", re.IGNORECASE)
 _WITH_ANOTHER = re.compile(r"[\s,]*(?:and|or)\s+(?-i:[A-Z])", re.IGNORECASE)
 _GOES_ON = re.compile(

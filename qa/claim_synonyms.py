@@ -8,85 +8,6 @@ from __future__ import annotations
 
 from typing import Final
 
-IRREGULAR: Final = """
-know knew known
-think thought
-bear bore borne
-bend bent
-bind bound
-bite bit bitten
-blow blew blown
-bring brought
-build built
-burn burnt burned
-catch caught
-cling clung
-come came
-creep crept
-deal dealt
-dig dug
-draw drew drawn
-drink drank drunk
-drive drove driven
-eat ate eaten
-feed fed
-feel felt
-fight fought
-flee fled
-fly flew flown
-forbid forbade forbidden
-forget forgot forgotten
-freeze froze frozen
-go went gone
-hang hung
-hear heard
-hide hid hidden
-lay laid
-lean leant leaned
-learn learnt learned
-lend lent
-lie lay lain
-light lit
-mean meant
-meet met
-overtake overtook overtaken
-pay paid
-ride rode ridden
-ring rang rung
-run ran
-see saw seen
-seek sought
-sell sold
-send sent
-shake shook shaken
-shine shone
-shoot shot
-sing sang sung
-sink sank sunk
-sit sat
-sleep slept
-slide slid
-speak spoke spoken
-spend spent
-spring sprang sprung
-stand stood
-steal stole stolen
-stick stuck
-strike struck stricken
-swear swore sworn
-sweep swept
-swim swam swum
-swing swung
-take took taken
-teach taught
-tear tore torn
-throw threw thrown
-understand understood
-wake woke woken
-wear wore worn
-withdraw withdrew withdrawn
-"""
-
 SYNONYMS: Final = """
 agreement deal contract accord pact treaty
 parliament lawmakers legislators deputies assembly chamber legislature
@@ -136,6 +57,7 @@ earthquake quake tremor
 fire blaze
 accident disaster catastrophe crash
 damage harm
+injure injured hurt harm harmed wound wounded
 collapse collapsed burst breach broke gave
 hit struck strike strikes
 destroy destroyed wreck wrecked ruin ruined demolish demolished
@@ -183,7 +105,7 @@ hospital hospitals clinic clinics
 illness disease sickness ill sick
 child children kid kids
 young youth youths
-elderly aged pensioners
+elderly pensioners
 family families
 neighbour neighbours neighbor neighbors
 farmer farmers grower growers

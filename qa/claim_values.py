@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from qa import claim_words as table
 from index.lexical import stem
+from qa import claim_words as table
 from qa.claim_numerals import in_plain_numbers
 from qa.claim_pairs import MEASURES
 from qa.quantities import Quantity, find_quantities
@@ -168,4 +168,8 @@ def carries(claimed: Number, given: Number) -> bool:
         return mine < theirs <= (1 + _BEYOND) * mine
     if claimed.hedge == "under" and not given.hedge:
         return (1 - _BEYOND) * mine <= theirs < mine
-    return claimed.hedge == "about" and given.hedge in ("", "about") and abs(mine - theirs) < claimed.of.tolerance
+    return (
+        claimed.hedge == "about"
+        and given.hedge in ("", "about")
+        and abs(mine - theirs) < claimed.of.tolerance
+    )

@@ -26,26 +26,37 @@ NEGATIVES: Final = re.compile(rf"(?<!\w)(?:{NEGATION.pattern})(?!\w)", re.IGNORE
 NEGATION_LAST: Final = re.compile(r"\b(?:not|neither|none|nobody|nothing)\W*$", re.IGNORECASE)
 AUXILIARY: Final = re.compile(r"has|have|had|is|are|was|were|will|would|did|does", re.IGNORECASE)
 NO_NEGATION: Final = re.compile(
-    r"\s+(?:only|just|merely|simply|least|surprising\w*|to\s+mention|(?:more|less|fewer)\s+than|a\s+few)\b", re.IGNORECASE
+    r"\s+(?:only|just|merely|simply|least|surprising\w*|to\s+mention|(?:more|less|fewer)\s+than|a\s+few)\b",
+    re.IGNORECASE,
 )
 UNCOUNTED: Final = re.compile(rf"{NO_NEGATION.pattern}|\s+longer\b", re.IGNORECASE)
 FIRM_DENIALS: Final = re.compile(
     r"\b(?:lack(?:s|ed|ing)?|want\s+of|free\s+of|against|ban(?:s|ned)?|outlaw\w*|forb[ia]d\w*|prohibit\w*|absen(?:t|ce)|impossible"
-    r"|(?:gave|give[ns]?|giving)\s+up|abandon\w*|rul(?:es?|ed|ing)\s+out|exclud\w+|exempt\w*|waiv\w+|yet\s+to|in\s+vain|boycott\w*|abstain\w*|(?:stay|keep|kept)(?:s|ed)?\s+away|at\s+the\s+earliest|free(?=\s+(?:of|for|to)\b)|closed|shut)\b",
+    r"|(?:gave|give[ns]?|giving)\s+up|abandon\w*|rul(?:es?|ed|ing)\s+out|exclud\w+|exempt\w*|waiv\w+|yet\s+to|in\s+vain|boycott\w*|abstain\w*|(?:stay|keep|kept)(?:s|ed)?\s+away|at\s+the\s+earliest|free(?=\s+(?:of|for|to)\b)|closed|shut|out\s+of\s+(?:order|service|action|use|reach))\b",
     re.IGNORECASE,
 )
 DENIALS: Final = re.compile(
     FIRM_DENIALS.pattern
-    + r"|\b(?:only|too|instead|rather\s+than|far\s+from|short\s+of|halt\w*|drop(?:s|ped)?(?!\s+(?:to|by|from))|miss(?:es|ed|ing)|doubt\w*"
+    + r"|\b(?:only|too|instead|rather\s+than|far\s+from|short\s+of|halt\w*|drop(?:s|ped)?(?!\s+(?:to|by|from))"
+    r"|miss(?:es|ed|ing)|doubt\w*"
     r"|scepti\w+|skepti\w+|dodg\w+|evad\w+|ignor\w+|neglect\w*|omit\w*|withh\w+|spar(?:e|ed|es)|unless|idle)\b",
     re.IGNORECASE,
 )
 CEASES: Final = re.compile(
-    r"\b(?:stop(?:s|ped|ping)?|ceas\w+|no\s+longer|end(?:s|ed)|avoid\w*|prevent\w*)\s+(?:\w+\s+){0,2}$", re.IGNORECASE
+    r"\b(?:stop(?:s|ped|ping)?|ceas\w+|no\s+longer|end(?:s|ed)|avoid\w*|prevent\w*)\s+(?:\w+\s+){0,2}$",
+    re.IGNORECASE,
 )
 STOP: Final = re.compile(r"[.;!?][”\"’»]?\s")
 MAYBE: Final = re.compile(r"\b(?:(?-i:may)|might|could|perhaps|possibly|probably)\b", re.IGNORECASE)
-EACH: Final = re.compile(r"\b(?:each|the\s+one|never|any|anyone|anybody|throughout|without\s+exception|nobody|none)\b", re.IGNORECASE)
+WILL: Final = re.compile(r"\bwill\b")
+AHEAD: Final = re.compile(
+    r"\b(?:will|would|shall|going\s+to|(?:is|are|was|were)\s+(?:due|set|likely|expected)?\s*to)\b|[’']ll\b|\bwon[’']t\b",
+    re.IGNORECASE,
+)
+EACH: Final = re.compile(
+    r"\b(?:each|the\s+one|never|any|anyone|anybody|throughout|without\s+exception|nobody|none)\b",
+    re.IGNORECASE,
+)
 CLAUSE: Final = re.compile(
     r"(?<!\d)[,;:]|[,;:](?!\d)|[—–](?!\d)|\s-\s|\b(?:and|or|but|while|whereas|that|if|when|because|although|though|which|who|whom|whose"
     r"|where|compared|against|since|until|unless|after|before|и|а|но|что|если|когда|который)\b",
@@ -98,7 +109,13 @@ QUANTIFIERS: Final = (
         ),
         4,
     ),
-    (re.compile(r"\b(?:the|their|its)\s+(?:only|sole)\b|(?<!\bone\s\w{4}\s)(?<!\bone\s\w{5}\s)(?<!\bone\s\w{6}\s)(?<!\bone\s\w{7}\s)\balone\b", re.I), 4),
+    (
+        re.compile(
+            r"\b(?:the|their|its)\s+(?:only|sole)\b|(?<!\bone\s\w{4}\s)(?<!\bone\s\w{5}\s)(?<!\bone\s\w{6}\s)\balone\b",
+            re.I,
+        ),
+        4,
+    ),
     (re.compile(r"\b(?:most|majority|bulk|mostly|largely|mainly)\b", re.I), 3),
     (re.compile(r"\b(?:many|several|numerous|often|various|repeatedly|much|large)\b", re.I), 2),
     (
@@ -126,7 +143,8 @@ LIGHT: Final = _stems(
     through towards toward however later earlier ago now then when where who which that able want wanted
     seek seems seem apparently percent per cent million billion thousand hundred half quarter third
     fifth something anything reportedly against despite amid across upon along unlike following
-    previous expect expected higher longer shorter larger smaller bigger further farther point points twice rate rates
+    previous expect expected
+    higher longer shorter larger smaller bigger further farther point points twice rate rates
     according although besides during under out off longer later fast view opinion repeatedly regularly
     toward regard case kind de la von van der di da bin ibn al el le du"""
 )

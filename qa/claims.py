@@ -85,8 +85,7 @@ class Claim:
         self.names = [
             t
             for t in self.tokens
-            if t.name
-            and not (t.first and (t.text.lower() in common or table.OFFICE.match(plain, t.end)))
+            if t.name and not (t.first and (t.text.lower() in common or table.OFFICE.match(plain, t.end)))
         ]
         bounds = [0, *breaks, len(plain)]
         self.denies = any(token.denied for token in self.tokens)

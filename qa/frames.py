@@ -90,6 +90,17 @@ FRAMES: Mapping[str, Mapping[Language, str]] = {
         "kk": "Тілдік модель жазған {written} сөйлемнің тек {kept} дереккөздермен расталады, сондықтан "
         "мақалалардың өз сөйлемдері берілді.",
     },
+    "resolved": {
+        "en": "“{phrase}” is {about}{meant}, as the article is from {article}",
+        "ru": "«{phrase}»: {about}{meant}, так как дата статьи {article}",
+        "kk": "«{phrase}»: {about}{meant}, өйткені мақаланың күні {article}",
+    },
+    "resolved_if": {
+        "en": "“{phrase}” is {about}{meant} if the article is from {article}",
+        "ru": "«{phrase}»: {about}{meant}, если дата статьи {article}",
+        "kk": "«{phrase}»: {about}{meant}, егер мақаланың күні {article} болса",
+    },
+    "about": {"en": "about ", "ru": "примерно ", "kk": "шамамен "},
     "unknown_date": {"en": "date unknown", "ru": "дата неизвестна", "kk": "күні белгісіз"},
     "until": {"en": "until {end}", "ru": "до {end}", "kk": "{end} дейін"},
     "from": {"en": "from {start}", "ru": "не раньше {start}", "kk": "{start} бастап"},

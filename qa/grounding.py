@@ -14,8 +14,9 @@ from dataclasses import dataclass, replace
 from index.metadata import Published
 from index.sentences import split_sentences
 from qa.claim_arithmetic import computed
-from qa.claim_dates import wrong_dates
 from qa.claim_carried import Similar, uncarried
+from qa.claim_dates import wrong_dates
+from qa.claim_directions import other_direction, turned_back
 from qa.claim_meaning import polarity, strength
 from qa.claim_names import carried_name
 from qa.claim_pairs import MEASURE_WORDS, MEASURES
@@ -174,6 +175,9 @@ def _numbers(case: _Case) -> Iterator[str]:
             match[0] not in written | case.claim.years and not any(a <= match.start() < b for a, b in known)
         ):
             yield f"{match[0]} is not in the cited passage."
+    for find in (other_direction, turned_back):
+        if shown := find(case.claim, case.sources):
+            yield f"The passage does not give {shown} that way round."
     for source in case.sources:
         if (shown := misplaced_number(case.claim, source)) and len(case.sources) == 1:
             yield f"{shown} is said of something else."
@@ -205,11 +209,13 @@ def _names(case: _Case) -> Iterator[str]:
 
 def _units(case: _Case) -> Iterator[str]:
     for token in case.claim.tokens:
-        if token.text.lower() in MEASURE_WORDS and not any(other.term in MEASURES[token.term] for other in case.around):
+        if token.text.lower() not in MEASURE_WORDS:
+            continue
+        if not any(other.term in MEASURES[token.term] for other in case.around):
             of_number = [n for n in case.claim.numbers if 0 <= token.start - n.end < 3]
             in_values = any(token.text.lower() in one.plain.lower() for one in case.sources)
-            counts = of_number or _PER.search(case.claim.plain, max(0, token.start - 8), token.start)
-            counts = counts or case.claim.plain[token.end : token.end + 1] == "-"
+            a_rate = _PER.search(case.claim.plain, max(0, token.start - 8), token.start) is not None
+            counts = bool(of_number) or a_rate or case.claim.plain[token.end : token.end + 1] == "-"
             if counts and not in_values and not any(_follows(number, case) for number in of_number):
                 yield f"The passage does not count in {token.text}."
 

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Literal, TypeAlias
 
-from index.metadata import Published
 from qa.time_words import CENTURY, DAY, DECADE, LAST, MONTH, NEXT, SHARES, THIS, WEEK, YEAR
 
 Span: TypeAlias = tuple[date, date]
@@ -32,21 +31,6 @@ def span(values: Mapping[str, int], anchor: date, tense: Tense) -> Span | None:
     except (ValueError, OverflowError):  # February 30, the year 0
         return None
     return _piece(whole, values["part"]) if whole and "part" in values else whole
-
-
-def spelled(earliest: date | None, latest: date | None) -> str:
-    """An interval in words: whole months and years by name, others as `Published` writes them."""
-    if earliest is None or latest is None:
-        return str(Published(earliest, latest))
-    last_day = calendar.monthrange(latest.year, latest.month)[1]
-    if earliest.day != 1 or latest.day != last_day:
-        return str(Published(earliest, latest))
-    first, last = f"{earliest:%B %Y}", f"{latest:%B %Y}"
-    if (earliest.month, latest.month) == (1, 12):
-        first, last = str(earliest.year), str(latest.year)
-    if first == last:
-        return first
-    return f"{earliest:%B}–{last}" if earliest.year == latest.year else f"{first}–{last}"
 
 
 def _whole(values: Mapping[str, int], anchor: date, tense: Tense) -> Span | None:

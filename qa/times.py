@@ -16,7 +16,7 @@ from datetime import date, timedelta
 from index.metadata import Published
 from qa import time_words as words
 from qa.question_kinds import AnswerKind, answer_kind, asks_for_now, asks_when
-from qa.time_spans import Span, Tense, spelled
+from qa.time_spans import Span, Tense
 from qa.time_spans import span as span_of
 
 __all__ = [
@@ -25,10 +25,8 @@ __all__ = [
     "answer_kind",
     "asks_for_now",
     "asks_when",
-    "explained",
     "find_times",
     "is_expectation",
-    "spelled",
 ]
 
 _LEAD = 60
@@ -107,17 +105,6 @@ def find_times(text: str, published: Published, before: str = "") -> tuple[Time,
     times = [form for form in _joined(text, forms) if not form.weak]
     years = {form.values["year"] for form in (*forms, *_forms(before)) if "year" in form.values}
     return tuple(_time(text, form, published, years) for form in times)
-
-
-def explained(time: Time, published: Published) -> str | None:
-    """How a relative time was resolved, in words; None when there is nothing to explain."""
-    if not time.relative or not time.known:
-        return None
-    link = "if" if published.basis == "inferred" else "as"
-    about = "about " if re.search(r"\b(?:ago|назад|бұрын)\b", time.phrase) else ""
-    meant = spelled(time.earliest, time.latest)
-    article = spelled(published.start, published.end)
-    return f"“{time.phrase}” is {about}{meant} {link} the article is from {article}"
 
 
 def is_expectation(text: str) -> bool:

@@ -15,6 +15,7 @@ from qa.types import Citation
 
 MARCH = Published(date(2022, 3, 6), date(2022, 3, 31), "inferred")
 AUTUMN = Published(date(2022, 9, 1), date(2022, 12, 31), "inferred")
+DAY = Published(date(2022, 9, 14), date(2022, 9, 14), "stated")
 EARLY = Published(date(2017, 8, 1), date(2017, 12, 31), "stated")
 
 
@@ -82,6 +83,21 @@ def test_a_time_that_needs_the_articles_date_is_explained_when_it_is_asked_for()
     september = citation("It was signed in September of this year.", published=AUTUMN)
     assert "September 2022" in text(september, question="When was it signed?")
     assert "September 2022" not in text(september, question="Was it signed?")
+
+
+RESOLVED = [
+    ("Signed in September of this year.", AUTUMN, "“in September of this year” is September 2022 if the article is from September to December 2022"),
+    ("Just two months ago, unrest erupted.", MARCH, "“two months ago” is about January 2022 if the article is from March 2022"),
+    ("It happened yesterday.", DAY, "“yesterday” is 13 September 2022, as the article is from 14 September 2022"),
+    ("It was signed in 2014.", AUTUMN, ""),
+    ("It was signed last year.", Published(), ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("quote", "published", "words"), RESOLVED)
+def test_how_a_relative_time_was_resolved(quote: str, published: Published, words: str) -> None:
+    shown = plain(text(citation(quote, published=published), question="When was it?"))
+    assert shown.endswith(f"[1] ({words})" if words else "[1]")
 
 
 def test_the_words_that_answer_are_bold() -> None:

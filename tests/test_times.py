@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from index.metadata import Published
-from qa.times import answer_kind, asks_for_now, explained, find_times, is_expectation
+from qa.times import answer_kind, asks_for_now, find_times, is_expectation
 
 DATES = {
     "day": Published(date(2022, 9, 14), date(2022, 9, 14), "stated"),
@@ -162,31 +162,6 @@ def test_a_year_named_before_leaves_a_month_unknown() -> None:
     assert (time.earliest, time.latest) == (None, None)
     (time,) = find_times("In March, it annexed Crimea.", DATES["day"])
     assert time.earliest == date(2022, 3, 1)
-
-
-@pytest.mark.parametrize(
-    ("text", "published", "words"),
-    [
-        (
-            "It was signed in September of this year.",
-            "autumn",
-            "“in September of this year” is September 2022 if the article is from September–December 2022",
-        ),
-        (
-            "Just two months ago, unrest erupted.",
-            "march",
-            "“two months ago” is about January 2022 if the article is from 2022-03-06 to 2022-03-31",
-        ),
-        ("It happened yesterday.", "day", "“yesterday” is 2022-09-13 as the article is from 2022-09-14"),
-        ("Last year it fell.", "2017", "“Last year” is 2016 if the article is from August–December 2017"),
-        ("It is done by the end of the year.", "2017", "“by the end of the year” is until 2017-12-31 if the article is from August–December 2017"),
-        ("It was signed in 2014.", "autumn", None),
-        ("It was signed last year.", "unknown", None),
-    ],
-)  # fmt: skip
-def test_how_a_relative_time_was_resolved(text: str, published: str, words: str | None) -> None:
-    (time,) = find_times(text, DATES[published])
-    assert explained(time, DATES[published]) == words
 
 
 KINDS = """
