@@ -8,20 +8,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from itertools import combinations, permutations, product
+from itertools import combinations, pairwise, permutations, product
 from typing import Final
 
+from qa.claim_durations import converted, duration, holds
 from qa.claim_places import beside
 from qa.claim_values import Number, carries
-from qa.claims import Claim, opposed
+from qa.claims import Claim, alike, opposed
 
 _MORE: Final = (
     r"more|higher|longer|further|farther|larger|bigger|greater|older|above|dearer|later|extra|additional"
 )
 _LESS: Final = r"less|fewer|lower|shorter|smaller|younger|below|cheaper|short\s+of|earlier"
 _COMPARES = re.compile(rf"\b(?:(?P<more>{_MORE})|(?P<less>{_LESS})|points?|difference|margin|gap)\b", re.I)
-_BY = re.compile(r"\b(?:by|difference\s+of|gap\s+of|margin\s+of)\s+(?:\S+\s+)?$", re.IGNORECASE)
+_JUST_MORE = re.compile(rf"\s*(?:[a-z]+\s+){{0,2}}?(?:{_MORE}|{_LESS})\b", re.IGNORECASE)
+_BY = re.compile(
+    r"\b(?:by|difference\s+of|gap\s+of|margin\s+of|lead\s+of|majority\s+of)\s+(?:\S+\s+)?$", re.IGNORECASE
+)
 _TOTAL = re.compile(
     r"\b(?:together|altogether|total\w*|combined|in\s+all|all\s+told|sum|both|jointly|overall)\b",
     re.IGNORECASE,
@@ -41,28 +44,20 @@ _SHRINKS = re.compile(
 _GROWS = re.compile(
     r"\b(?:rose|ris(?:e|es|en|ing)|increas\w+|gr(?:ew|own|ows)|rais(?:e|ed|es|ing)|dearer|higher)\b", re.I
 )
+_OF_THEM = re.compile(r"\s+of\s+(?:them|these|those|whom|the)\b", re.IGNORECASE)
 _MAJORITY = re.compile(r"\b(?:most\s+of|majority|bulk\s+of)\b", re.IGNORECASE)
-_DAYS: Final = {"day": 1.0, "week": 7.0, "month": 30.44, "year": 365.25, "hour": 1 / 24, "minut": 1 / 1440}
 _THAN = re.compile(r"\bthan\b|(?<=\w)\s+as\b(?=\s+(?:in|that|those|the|[A-Z]))")
 _REACH = 45
-_WIDE = 0.35
-"""How far beyond "more than a third" a share may lie, as a part of it."""
+_TWO = 2
+_MANY = 30
+"""In a passage with more numbers than that, some two give anything."""
 
 
 def computed(number: Number, claim: Claim, sources: Sequence[Claim]) -> bool:
     """Whether a number of the claim follows from those of one passage."""
-    ways = (_share, _change, _duration, _converted, _difference, _sum, _multiple)
-    return any(way(number, claim, source) for source in sources for way in ways)
-
-
-def _near(number: Number, exact: float, exactly: float) -> bool:
-    """Whether a computed value is what a number says with its hedge; without one, within ``exactly``."""
-    said = number.of.value
-    if number.hedge == "over":
-        return said < exact <= (1 + _WIDE) * said
-    if number.hedge == "under":
-        return (1 - _WIDE) * said <= exact < said
-    return abs(said - exact) <= (max(exactly, 0.07 * said) if number.hedge == "about" else exactly)
+    ways = (_share, _change, duration, converted, _difference, _sum, _multiple)
+    few = [source for source in sources if len(source.numbers) <= _MANY]
+    return any(way(number, claim, source) for source in few for way in ways)
 
 
 def _share(number: Number, claim: Claim, source: Claim) -> bool:
@@ -71,14 +66,16 @@ def _share(number: Number, claim: Claim, source: Claim) -> bool:
         return False
     if number.of.value == 50 and number.hedge == "over" and _MAJORITY.search(source.plain):
         return True
-    if any(c.isdigit() for c in number.shown) and number.hedge:
+    in_words = not any(c.isdigit() for c in number.shown)
+    if number.hedge and not in_words:
         return False  # "over 60 percent" is said of a percentage, which `carries` compares
     given = [
         (other.of.value, other.hedge) for other in source.numbers if other.share == "%" and not other.of_what
     ]
-    if any(not hedge and _near(number, value, 0.01) for value, hedge in given):
+    if any(not hedge and holds(number, value, 0.01) for value, hedge in given):
         return True
-    against = any(opposed(one, other) for one in claim.tokens for other in source.tokens)
+    new = [one for one in claim.tokens if not any(alike(one, other) for other in source.tokens)]
+    against = any(opposed(one, other) for one in new for other in source.tokens)
     if (
         against
         or claim.denies != source.denies
@@ -88,33 +85,48 @@ def _share(number: Number, claim: Claim, source: Claim) -> bool:
         for value, hedge in given:
             if abs(100 - value - number.of.value) < 1 and number.hedge == turned.get(hedge, hedge):
                 return True
-    return any(_near(number, 100 * part / whole, 1.0) for part, whole in _parts(claim, source))
+    return any(holds(number, 100 * part / whole, 1.0) for part, whole in _parts(claim, source, in_words))
+
+
+def majority(source: Claim) -> bool:
+    """Whether the passage counts more than half of some: "612 people, 480 of them by boat"."""
+    counts = [one for one in source.numbers if not one.share][:_MANY]
+    return any(
+        whole.of.value / 2 < part.of.value < whole.of.value and _OF_THEM.match(source.plain, part.end)
+        for whole, part in pairwise(counts)
+    )
 
 
 def _change(number: Number, claim: Claim, source: Claim) -> bool:
     """By which share of it a number has changed: from 8,000 to 6,000 by a quarter."""
     up, down = _GROWS.search(claim.plain), _SHRINKS.search(claim.plain)
-    if number.share != "%" or bool(up) is bool(down):
+    by = _BY.search(claim.plain[max(0, number.start - 25) : number.start])
+    if number.share != "%" or not by or bool(up) is bool(down):
         return False
     said = {one.of.value for one in claim.numbers}
     for old, new in permutations(source.numbers, 2):
-        if (
-            len({old.share, new.share} - {""}) > 1
-            or not old.of.value
-            or (up is None) is (new.of.value > old.of.value)
-        ):
+        if not _comparable(old, new) or not old.of.value or (up is None) is (new.of.value > old.of.value):
             continue
         shown = new.of.value in said or _FROM.search(source.plain[max(0, old.start - 20) : old.start])
-        if shown and old.of.value not in said - {new.of.value}:
-            if _near(number, 100 * abs(new.of.value / old.of.value - 1), 1.0):
-                return True
+        change = 100 * abs(new.of.value / old.of.value - 1)
+        if shown and old.of.value not in said - {new.of.value} and holds(number, change, 1.0):
+            return True
     return False
 
 
-def _parts(claim: Claim, source: Claim) -> Iterator[tuple[float, float]]:
-    """Two counts of which one is a part of the other: "340 of the 640"."""
+def _parts(claim: Claim, source: Claim, only_two: bool) -> Iterator[tuple[float, float]]:
+    """Two counts of which one is a part of the other: "340 of the 640".
+
+    Args:
+        claim, source: where they stand.
+        only_two: whether two counts are enough where the passage has no others.
+    """
     counts = [one for one in source.numbers if not one.share and one.of.value > 0]
-    said = {one.of.value for one in claim.numbers}
+    said = {
+        one.of.value
+        for one in claim.numbers
+        if _OF_FIRST.search(claim.plain[max(0, one.start - 30) : one.start])
+    }
     for part, whole in permutations(counts, 2):
         if part.of.value >= whole.of.value:
             continue
@@ -124,55 +136,9 @@ def _parts(claim: Claim, source: Claim) -> Iterator[tuple[float, float]]:
             (between and _OF.fullmatch(between))
             or (first and whole.end <= part.start)
             or whole.of.value in said
+            or (only_two and len(counts) == _TWO)
         ):
             yield part.of.value, whole.of.value
-
-
-def _duration(number: Number, claim: Claim, source: Claim) -> bool:
-    """The time between two years or two days that the passage names, or between one and the article."""
-    unit = next((u for u in _DAYS if u in number.measure), None)
-    if unit == "year" and number.hedge == "over":
-        number = replace(number, hedge="") if _lasting(number, source) else number
-    if unit is None or any(other.measure == number.measure for other in source.numbers):
-        return False
-    years = {int(year) for year in source.years}
-    if unit == "year":
-        now = source.published.end
-        years |= {now.year} if now else set()
-        lasting = (
-            {int(year) for year in source.years} if not number.hedge and _lasting(number, source) else set()
-        )
-        return bool(lasting) or any(_near(number, abs(a - b), 0) for a, b in combinations(sorted(years), 2))
-    days = {
-        day for time in source.times for day in (time.earliest, time.latest) if day and _exact(time.phrase)
-    }
-    spans = [abs((a - b).days) for a, b in combinations(sorted(days), 2)]
-    return any(_near(number, (span + more) / _DAYS[unit], 0.1) for span in spans for more in (0, 1))
-
-
-def _lasting(number: Number, source: Claim) -> bool:
-    """Whether "over three years" says how long, from the first to the last of the years there."""
-    years = sorted(int(year) for year in source.years)
-    return bool(years) and years[-1] - years[0] + 1 == number.of.value
-
-
-def _exact(phrase: str) -> bool:
-    return re.search(r"\b\d{1,2}\b", phrase) is not None
-
-
-def _converted(number: Number, claim: Claim, source: Claim) -> bool:
-    """The same time in another unit: half a year in months."""
-    mine = next((u for u in _DAYS if u in number.measure), None)
-    for other in source.numbers:
-        theirs = next((u for u in _DAYS if u in other.measure), None)
-        if not mine or not theirs or mine == theirs or number.hedge != other.hedge:
-            continue
-        year = (mine, theirs) in (("year", "month"), ("month", "year"))
-        factor = (12 if theirs == "year" else 1 / 12) if year else _DAYS[theirs] / _DAYS[mine]
-        exact = year or not {"month", "year"} & {mine, theirs}
-        if exact and abs(other.of.value * factor - number.of.value) < 1e-6:
-            return True
-    return False
 
 
 def _difference(number: Number, claim: Claim, source: Claim) -> bool:
@@ -181,14 +147,13 @@ def _difference(number: Number, claim: Claim, source: Claim) -> bool:
     found = list(_COMPARES.finditer(text, number.end, min(len(text), number.end + _REACH)))
     said = next((one for one in found if one["more"] or one["less"]), found[0] if found else None)
     outright = _BY.search(text[max(0, number.start - 25) : number.start])
-    if not (said or outright):
-        return False
+    if not (said or outright) or any(_compared(other, source) for other in source.numbers):
+        return False  # the passage tells a difference itself
     points = bool(found) and found[0][0].lower().startswith("point")
     for first, second in combinations(source.numbers, 2):
         apart = abs(first.of.value - second.of.value)
         kind = "%" if points else number.share
-        kinds = {first.share, second.share} - {""}
-        if not (len(kinds) < 2 if not kind else kinds == {kind}):
+        if not (_comparable(first, second) and (not kind or kind in (first.share, second.share))):
             continue
         if (
             apart
@@ -197,6 +162,17 @@ def _difference(number: Number, claim: Claim, source: Claim) -> bool:
         ):
             return True
     return False
+
+
+def _comparable(first: Number, second: Number) -> bool:
+    """Whether two numbers count the same: the unit of one of them may be left out."""
+    units = {one.share or "".join(one.of.unit[:1]) for one in (first, second)} - {""}
+    return len(units) < 2
+
+
+def _compared(number: Number, source: Claim) -> bool:
+    """Whether "more" or "less" follows a number, as in "3,000 more"."""
+    return _JUST_MORE.match(source.plain, number.end) is not None
 
 
 def _direction(
@@ -229,10 +205,12 @@ def _sum(number: Number, claim: Claim, source: Claim) -> bool:
     if not _TOTAL.search(claim.plain):
         return False
     alike = [one for one in source.numbers if one.share in ("", number.share)]
-    sets = (*combinations(alike, 2), *combinations(alike, 3))
-    return any(
-        abs(sum(one.of.value for one in some) - number.of.value) < 1e-6 * number.of.value for some in sets
-    )
+    for some in (*combinations(alike, 2), *combinations(alike, 3)):
+        total = sum(one.of.value for one in some)
+        same = all(_comparable(one, other) for one, other in combinations(some, 2))
+        if same and abs(total - number.of.value) < 1e-6 * number.of.value:
+            return True
+    return False
 
 
 def _multiple(number: Number, claim: Claim, source: Claim) -> bool:
@@ -241,9 +219,9 @@ def _multiple(number: Number, claim: Claim, source: Claim) -> bool:
         return False
     than = _THAN.search(claim.plain, number.end)
     for a, b in product(source.numbers, repeat=2):
-        if a.share != b.share or not b.of.value or carries(a, b):
+        if not _comparable(a, b) or not b.of.value or carries(a, b):
             continue
-        if _near(number, a.of.value / b.of.value, 0.05) and not (
+        if holds(number, a.of.value / b.of.value, 0.05) and not (
             than and _other_way(claim, source, than, a, b)
         ):
             return True

@@ -46,8 +46,11 @@ def uncarried(
         if t.content and not (t.text.lower() in MEASURE_WORDS and counted & {t.start - 1, t.start - 2})
     ]
     turned = _denying(claim, sources)
+    known = [token for token in claim.names if not token.first]  # found before, perhaps as initials
     missing = [
-        token for token in content if token not in turned and not any(near(token, other) for other in around)
+        token
+        for token in content
+        if token not in turned and token not in known and not any(near(token, other) for other in around)
     ]
     if added := _added(claim, content, missing):
         return f"The passage does not say “{added}”."

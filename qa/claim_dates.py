@@ -16,11 +16,12 @@ from qa.claims import Claim
 from qa.time_words import EXPECTED
 from qa.times import Time
 
-_COUNTED = re.compile(r"\b(\d+)\s+([a-z]+?)s?\b")
+_COUNTED = re.compile(r"\b(\d+)\s+(day|week|month|year|decade|hour|minute)s?\b")
 _YEAR = re.compile(r"\d{4}")
-_AHEAD = re.compile(r"(?:from|by|until|till|before|starting|as\s+of|next)\b", re.IGNORECASE)
+_AHEAD = re.compile(r"(?:for|from|by|until|till|before|starting|as\s+of|next)\b", re.IGNORECASE)
 _PLANNED = re.compile(
-    r"\b(?:would|due|scheduled|planned|expected|to\s+be|was\s+to|were\s+to)\b", re.IGNORECASE
+    r"\b(?:would|due|scheduled|planned|expected|intends?|wants?|plans?|to\s+be|was\s+to|were\s+to)\b",
+    re.IGNORECASE,
 )
 _LASTS = re.compile(
     r"\b(?:is|are|has|have|hasn[’']t|haven[’']t|isn[’']t|aren[’']t|remains?|keeps?|stands?)\b", re.IGNORECASE
@@ -37,6 +38,8 @@ _LATER = re.compile(
     re.IGNORECASE,
 )
 _THAT_YEAR = re.compile(r"(?:\s+of)?\s+(?:that|the\s+same)\s+year\b", re.IGNORECASE)
+_SINCE = re.compile(r"since\b", re.IGNORECASE)
+_SEASON = re.compile(r"\b(?:spring|summer|autumn|fall|winter)\b", re.IGNORECASE)
 _WEEKDAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b")
 
 
@@ -45,9 +48,10 @@ def wrong_dates(claim: Claim, sources: Sequence[Claim]) -> Iterator[str]:
     given = [time for one in sources for time in one.times]
     years = {year for one in sources for year in one.years}
     for time in given:
-        years |= {str(day.year) for day in (time.earliest, time.latest) if day}
+        ends = {str(day.year) for day in (time.earliest, time.latest) if day}
+        years |= ends if len(ends) == 1 else set()
     shown = {year for one in sources for year in one.years}
-    years |= {year for one in sources for year in _reckoned(one)}
+    years |= {year for one in sources for year in _reckoned(one, claim.plain.casefold())}
     for time in claim.times:
         parts = date_parts(time.phrase)
         if not (parts or time.known) or any(_same(time, other) for other in given) or _counted(time, sources):
@@ -60,9 +64,11 @@ def wrong_dates(claim: Claim, sources: Sequence[Claim]) -> Iterator[str]:
         yield f"{year} is not in the cited passage."
 
 
-def _reckoned(source: Claim) -> Iterator[str]:
+def _reckoned(source: Claim, said: str) -> Iterator[str]:
     """The years that the passage reckons from one that it names: "two years later"."""
     for match in _LATER.finditer(source.plain):
+        if match[0].casefold() in said:
+            continue  # the claim reckons from the same year
         count = (
             int(match["count"])
             if (match["count"] or "").isdigit()
@@ -112,10 +118,9 @@ def _meanings(time: Time, source: Claim) -> Iterator[frozenset[str]]:
         yield _parts(published.start, published.end)
     for month in named & set(MONTHS):
         awaited = EXPECTED.search(_sentence(source.plain, time.start)) is not None
-        ahead = _AHEAD.match(time.phrase) or _PLANNED.search(_sentence(source.plain, time.start))
-        for year in _nearest(
-            MONTHS.index(month) + 1, published.end, not (time.known and awaited), bool(ahead)
-        ):
+        planned = _PLANNED.search(_sentence(source.plain, time.start)) is not None
+        ahead = awaited or planned or _AHEAD.match(time.phrase) is not None
+        for year in _nearest(MONTHS.index(month) + 1, published.end, not (time.known and awaited), ahead):
             yield named | {str(year)}
 
 
@@ -131,7 +136,7 @@ def _nearest(month: int, published: date, last: bool, ahead: bool) -> Iterator[i
     behind = (published.month - month) % 12
     if last:
         yield published.year - (month > published.month)
-    if ahead and behind > 12 - behind:
+    if ahead and behind >= 12 - behind:
         yield published.year + (month < published.month)
 
 
@@ -141,6 +146,11 @@ def _parts(first: date, last: date) -> frozenset[str]:
     if parts and first.month == last.month:
         parts.add(MONTHS[first.month - 1])
     return frozenset(parts | {f"day {first.day}"} if first == last else parts)
+
+
+def _kind(time: Time) -> tuple[int, bool]:
+    """How exact a date is: a year, a month of one, a season of one."""
+    return len(date_parts(time.phrase)), _SEASON.search(time.phrase) is not None
 
 
 def _is_now(time: Time, claim: Claim, sources: Sequence[Claim]) -> bool:
@@ -156,10 +166,11 @@ def _is_now(time: Time, claim: Claim, sources: Sequence[Claim]) -> bool:
         within = time.earliest and time.latest and time.earliest <= start and end <= time.latest
         if not (within or (parts and parts <= _parts(start, end))) or (time.earliest and time.earliest > end):
             continue
-        if _NOW.search(source.plain):
-            return True
         dated = [other for other in source.times if date_parts(other.phrase)]
         left = [other for other in dated if not any(fits(mine, other) for mine in claim.times)]
+        instead = [other for other in left if _kind(other) == _kind(time) and not _SINCE.match(other.phrase)]
+        if _NOW.search(source.plain) and not instead:
+            return True
         ahead = any(end < day for other in left for day in (other.earliest, other.latest) if day)
         if _LASTS.search(source.plain) and (not left or (_UNTIL_NOW.match(time.phrase) and not ahead)):
             return True

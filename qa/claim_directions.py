@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import permutations
+from itertools import permutations, product
 
 from qa.claim_values import Number, carries
 from qa.claims import Claim
@@ -24,6 +24,7 @@ _OLD = re.compile(
 )
 _NEW = re.compile(r"\bto\s+(?:about\s+|some\s+)?$", re.IGNORECASE)
 _REACH = 30
+_MANY = 30
 
 
 def other_direction(claim: Claim, sources: Sequence[Claim]) -> str | None:
@@ -54,11 +55,11 @@ def _way(claim: Claim, number: Number) -> str:
 
 def turned_back(claim: Claim, sources: Sequence[Claim]) -> str | None:
     """A number that something changes to in the claim, and from in the evidence."""
-    for old, new in permutations(claim.numbers, 2):
-        if not (_before(_OLD, claim, old) and _before(_NEW, claim, new)):
-            continue
+    olds = [number for number in claim.numbers if _before(_OLD, claim, number)]
+    news = [number for number in claim.numbers if _before(_NEW, claim, number)]
+    for old, new in product(olds, news):
         for source in sources:
-            for first, second in permutations(source.numbers, 2):
+            for first, second in permutations(source.numbers[:_MANY], 2):
                 same = carries(old, first) and carries(new, second) and not carries(old, second)
                 if same and _before(_OLD, source, second) and not _before(_OLD, source, first):
                     return new.shown

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from index.lexical import stem
 from qa import claim_words as table
+from qa.claim_arithmetic import majority
 from qa.claim_pairs import CONVERSE
 from qa.claim_reports import reports_in
 from qa.claims import Claim, Token, alike, near, opposed
@@ -21,6 +22,10 @@ def polarity(claim: Claim, sources: Sequence[Claim]) -> Iterator[str]:
     any_there = any(
         _negative(source, place, claim) for source in sources for place in range(len(source.clauses))
     )
+    for word in sorted(_sides(claim.plain, table.FOR_IT) & _against(sources)):
+        yield f"The passage is against “{word}”."
+    for word in sorted(_sides(claim.plain, table.AGAINST_IT) & _for(sources)):
+        yield f"The passage is for “{word}”."
     if _outnumbers(claim, sources):
         yield "It denies more than the passage does."
     dangling = any(table.NEGATION_LAST.search(text) for text in claim.clauses)
@@ -30,7 +35,10 @@ def polarity(claim: Claim, sources: Sequence[Claim]) -> Iterator[str]:
         same = [(other, source) for other, source in given if alike(token, other)]
         same_or_near = same or [(other, source) for other, source in given if near(token, other)]
         against = [
-            other for other, source in given if opposed(token, other) and not _turned(source, other, claim)
+            other
+            for other, source in given
+            if opposed(token, other)
+            and not (_turned(source, other, claim) or _of_others(source, other, claim))
         ]
         if (
             token.denied
@@ -52,6 +60,21 @@ def polarity(claim: Claim, sources: Sequence[Claim]) -> Iterator[str]:
             continue  # A lost to B where B beat A: who does what to whom is another question
         elif not same and against and all(other.denied == token.denied for other in against):
             yield f"The passage says “{against[0].text}”, not “{token.text}”."
+
+
+def _sides(text: str, words: re.Pattern[str]) -> set[str]:
+    """What somebody is for, or against."""
+    return {stem(match[1].casefold()) for match in words.finditer(text)}
+
+
+def _against(sources: Sequence[Claim]) -> set[str]:
+    text = " ".join(source.plain for source in sources)
+    return _sides(text, table.AGAINST_IT) - _sides(text, table.FOR_IT)
+
+
+def _for(sources: Sequence[Claim]) -> set[str]:
+    text = " ".join(source.plain for source in sources)
+    return _sides(text, table.FOR_IT) - _sides(text, table.AGAINST_IT)
 
 
 def _negative(claim: Claim, place: int, beside: Claim) -> bool:
@@ -85,7 +108,11 @@ def _outnumbers(claim: Claim, sources: Sequence[Claim]) -> bool:
 
 def denials(text: str) -> int:
     """How many words there deny something; "neither … nor" are one."""
-    found = [m for m in table.NEGATIVES.finditer(text) if not table.UNCOUNTED.match(text, m.end())]
+    found = [
+        m
+        for m in table.NEGATIVES.finditer(text)
+        if not (table.UNCOUNTED.match(text, m.end()) or table.NO_REFUSAL.match(text, m.start()))
+    ]
     return sum(match[0].casefold() != "nor" for match in found)
 
 
@@ -105,6 +132,21 @@ def _turned(source: Claim, word: Token, claim: Claim) -> bool:
     return stop is not None and stop[0].casefold() not in claim.plain.casefold()
 
 
+def _of_others(source: Claim, word: Token, claim: Claim) -> bool:
+    """Whether the evidence says a word of others than the claim tells of: "most accept, but forty refuse"."""
+    place = word.clause + 1
+    while place < len(source.clauses) and not source.clauses[place].strip(" ,;"):
+        place += 1
+    if place == len(source.clauses) or not table.CONTRAST.match(source.clauses[place]):
+        return False
+    mine = [token for token in claim.tokens if token.content]
+    begin = max((m.end() for m in table.STOP.finditer(source.plain, 0, word.start)), default=0)
+    here = [token for token in source.tokens if token.clause == word.clause and token.start >= begin]
+    there = [token for token in source.tokens if place <= token.clause <= place + 1]
+    shared = [sum(any(near(t, o) for o in side) for t in mine) for side in (here, there)]
+    return shared[1] > shared[0]
+
+
 def strength(claim: Claim, sources: Sequence[Claim]) -> Iterator[str]:
     """Quantifiers and certainty beyond those of the evidence."""
     text, passages = claim.plain, " ".join(source.plain for source in sources)
@@ -116,9 +158,9 @@ def strength(claim: Claim, sources: Sequence[Claim]) -> Iterator[str]:
         yield "The passage says that it is one of several."
     if table.CERTAIN.search(text) and not table.CERTAIN.search(passages):
         yield "It is more certain than the passage."
-    if table.WILL.search(text) and not table.HEDGE.search(text):
-        if table.MAYBE.search(passages) and not table.AHEAD.search(passages):
-            yield "The passage only holds it possible."
+    sure = table.WILL.search(text) and not table.HEDGE.search(text)
+    if sure and table.MAYBE.search(passages) and not table.AHEAD.search(passages):
+        yield "The passage only holds it possible."
     compared = [
         {(match[1].lower(), match[2].lower()) for match in table.COMPARED.finditer(one)}
         for one in (text, passages)
@@ -145,7 +187,7 @@ def _as_quantity(passages: str, sources: Sequence[Claim]) -> int:
     most = any(
         number.share == "%" and 50 < number.of.value <= 100 for one in sources for number in one.numbers
     )
-    return table.MOST if most else 0
+    return table.MOST if most or any(majority(one) for one in sources) else 0
 
 
 def _only_possible(claim: Claim, source: Claim) -> bool:

@@ -58,6 +58,12 @@ _NATIONS: Final = tuple(
 )
 """Countries and their people whose names do not begin alike."""
 _TRANSLATED = 2
+_NOT_BARE = re.compile(
+    r"(?:s|ly|ing|ed|ion|ment|ness|ity|ism|[ae]nce|ship|hood|age|al|ure|ward|wise|thing|body|one|where|ever|en|ful"
+    r"|ough|able|ible|ous|ive|ic|th|work|men|people|police|management|food|money|water|trade|power|support)$",
+    re.IGNORECASE,
+)
+"""Endings of what can begin a sentence and is no name: plurals, adverbs, what has no plural, and numerals."""
 _SURNAME = re.compile(r"\w+(?:[её]в|ов|ин|ский|ская|ко|ұлы|қызы)[а-я]{0,2}")
 
 
@@ -81,7 +87,12 @@ def carried_name(token: Token, claim: Claim, sources: Sequence[Claim], around: S
     if not token.first:
         return False
     beside = any(other.start == token.end + 1 for other in claim.names)
-    return not (beside or is_place(token.text))
+    return not (beside or is_place(token.text) or _stands_bare(token))
+
+
+def _stands_bare(token: Token) -> bool:
+    """Whether a sentence begins with a noun in the singular and without "the": as a rule that is a name."""
+    return len(token.text) > 3 and token.text.isascii() and not _NOT_BARE.search(token.text)
 
 
 def _abbreviated(token: Token, claim: Claim, around: Sequence[Token]) -> bool:

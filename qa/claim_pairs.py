@@ -46,6 +46,7 @@ _MEASURES: Final = """second seconds
     kilometre kilometres kilometer kilometers km
     metre metres meter meters
     foot feet
+    knot knots
     inch inches
     acre acres
     hectare hectares ha
@@ -192,6 +193,7 @@ OPPOSITES: Final = _pairs(
     remember | forget forgot
     become became | cease ceased stop stopped
     work works worked cooperate cooperated together jointly | independently separately
+    approve approved pass passed adopt adopted | fail failed reject rejected
     approve approved | disapprove disapproved
     open opened reopen reopened | close closed shut
     release released free freed | detain detained arrest arrested jail jailed imprison imprisoned

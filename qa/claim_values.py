@@ -10,6 +10,7 @@ from index.lexical import stem
 from qa import claim_words as table
 from qa.claim_numerals import in_plain_numbers
 from qa.claim_pairs import MEASURES
+from qa.claim_phrases import in_one_word
 from qa.quantities import Quantity, find_quantities
 from qa.times import Time
 
@@ -78,7 +79,10 @@ class Number:
 
 
 def as_digits(text: str) -> str:
-    """``text`` with spelled numbers beyond twelve, parts ("four fifths") and "64th" in digits."""
+    """``text`` with spelled numbers beyond twelve, parts ("four fifths") and "64th" in digits.
+
+    Verbs of two words become one, too.
+    """
 
     def written(match: re.Match[str]) -> str:
         said = match[0].lower()
@@ -99,7 +103,9 @@ def as_digits(text: str) -> str:
             return "2 times"
         return match["nth"] or "the both"
 
-    return _SPELLED.sub(written, in_plain_numbers(_DOTTED.sub(lambda match: match[0].replace(".", ""), text)))
+    return _SPELLED.sub(
+        written, in_plain_numbers(in_one_word(_DOTTED.sub(lambda match: match[0].replace(".", ""), text)))
+    )
 
 
 def numbers_in(text: str) -> Iterator[Number]:
@@ -168,8 +174,4 @@ def carries(claimed: Number, given: Number) -> bool:
         return mine < theirs <= (1 + _BEYOND) * mine
     if claimed.hedge == "under" and not given.hedge:
         return (1 - _BEYOND) * mine <= theirs < mine
-    return (
-        claimed.hedge == "about"
-        and given.hedge in ("", "about")
-        and abs(mine - theirs) < claimed.of.tolerance
-    )
+    return claimed.hedge == "about" and not given.hedge and abs(mine - theirs) < claimed.of.tolerance

@@ -23,6 +23,8 @@ WEAK_NEGATION: Final = re.compile(
     re.IGNORECASE,
 )
 NEGATIVES: Final = re.compile(rf"(?<!\w)(?:{NEGATION.pattern})(?!\w)", re.IGNORECASE)
+NO_REFUSAL: Final = re.compile(r"(?:fail|declin)\w*(?!\w|\s+to\s+(?!\d))", re.IGNORECASE)
+"""Who "fails" does something; who "fails to" do it does it not."""
 NEGATION_LAST: Final = re.compile(r"\b(?:not|neither|none|nobody|nothing)\W*$", re.IGNORECASE)
 AUXILIARY: Final = re.compile(r"has|have|had|is|are|was|were|will|would|did|does", re.IGNORECASE)
 NO_NEGATION: Final = re.compile(
@@ -36,9 +38,8 @@ FIRM_DENIALS: Final = re.compile(
     re.IGNORECASE,
 )
 DENIALS: Final = re.compile(
-    FIRM_DENIALS.pattern
-    + r"|\b(?:only|too|instead|rather\s+than|far\s+from|short\s+of|halt\w*|drop(?:s|ped)?(?!\s+(?:to|by|from))"
-    r"|miss(?:es|ed|ing)|doubt\w*"
+    FIRM_DENIALS.pattern + r"|\b(?:only|too|instead|rather\s+than|far\s+from|short\s+of|halt\w*"
+    r"|drop(?:s|ped)?(?!\s+(?:to|by|from))|miss(?:es|ed|ing)|doubt\w*"
     r"|scepti\w+|skepti\w+|dodg\w+|evad\w+|ignor\w+|neglect\w*|omit\w*|withh\w+|spar(?:e|ed|es)|unless|idle)\b",
     re.IGNORECASE,
 )
@@ -53,6 +54,9 @@ AHEAD: Final = re.compile(
     r"\b(?:will|would|shall|going\s+to|(?:is|are|was|were)\s+(?:due|set|likely|expected)?\s*to)\b|[’']ll\b|\bwon[’']t\b",
     re.IGNORECASE,
 )
+FOR_IT: Final = re.compile(r"\bfor\s+(?:the\s+|an?\s+)?([a-z]+)", re.IGNORECASE)
+AGAINST_IT: Final = re.compile(r"\bagainst\s+(?:the\s+|an?\s+)?([a-z]+)", re.IGNORECASE)
+CONTRAST: Final = re.compile(r"[\s,;]*(?:but|while|whereas|others?)\b", re.IGNORECASE)
 EACH: Final = re.compile(
     r"\b(?:each|the\s+one|never|any|anyone|anybody|throughout|without\s+exception|nobody|none)\b",
     re.IGNORECASE,
@@ -192,6 +196,8 @@ OFFICE: Final = re.compile(
     r"|ambassador|lawyers?|researchers?|experts?|workers?|analysts?)\b"
 )
 """What makes the first word of a sentence an office's: "Energy minister Hadem"."""
+NOUN: Final = re.compile(r"[A-Z][a-z]{2,}(?:tion|sion|ment|ness|ity|ship|ism)s?")
+"""A common noun by its ending, where the first word of a sentence has its capital letter."""
 GERUND: Final = re.compile(r"[a-z]+ing\b")
 COMPARED: Final = re.compile(r"\b(more|less)\s+(?!than\b)([a-z]+)\b", re.IGNORECASE)
 IS_A: Final = re.compile(r"(?:is|are|was|were|became)\s+an?\s", re.IGNORECASE)

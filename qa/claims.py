@@ -85,7 +85,15 @@ class Claim:
         self.names = [
             t
             for t in self.tokens
-            if t.name and not (t.first and (t.text.lower() in common or table.OFFICE.match(plain, t.end)))
+            if t.name
+            and not (
+                t.first
+                and (
+                    t.text.lower() in common
+                    or table.OFFICE.match(plain, t.end)
+                    or table.NOUN.fullmatch(t.text)
+                )
+            )
         ]
         bounds = [0, *breaks, len(plain)]
         self.denies = any(token.denied for token in self.tokens)
@@ -111,7 +119,7 @@ def _tokens(text: str, breaks: Sequence[int], values: Sequence[tuple[int, int]])
         if denied and text[place_end : match.start()].strip(" ,-'’"):
             denied = False  # the end of what is quoted or in brackets
         place_end = match.end()
-        if table.NEGATION.fullmatch(match[0]):
+        if table.NEGATION.fullmatch(match[0]) and not table.NO_REFUSAL.match(text, match.start()):
             last = ""
             denied = not denied and not table.NO_NEGATION.match(text, match.end())
             continue

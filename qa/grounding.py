@@ -31,6 +31,7 @@ __all__ = ["Evidence", "Sentences", "Similar", "Verdict", "Written", "check"]
 
 MAX_SENTENCE = 1000
 _MAX_EVIDENCE = 3000
+_NOT = re.compile(r"\b(?:not|instead of|rather than)\s+(?:by|at|to|in|of|from|the|about)?\s*$", re.IGNORECASE)
 _REPEATED = 3
 """How much more often than the passage a sentence may say a word."""
 
@@ -160,7 +161,8 @@ def _repeats(case: _Case) -> Iterator[str]:
 
 def _numbers(case: _Case) -> Iterator[str]:
     """Numbers that the evidence has not, or has of something else."""
-    given = [number for one in case.sources for number in one.numbers]
+    denied = [number for number in case.claim.numbers if _denied(case.claim, number)]
+    given = [number for one in case.sources for number in one.numbers if denied or not _denied(one, number)]
     dated = [number for one in case.sources for number in one.all_numbers if number not in given]
     written = {digits for one in case.sources for digits in _DIGITS.findall(one.plain)}
     for number in case.claim.numbers:
@@ -181,6 +183,11 @@ def _numbers(case: _Case) -> Iterator[str]:
     for source in case.sources:
         if (shown := misplaced_number(case.claim, source)) and len(case.sources) == 1:
             yield f"{shown} is said of something else."
+
+
+def _denied(claim: Claim, number: Number) -> bool:
+    """Whether a number is given as the wrong one: "by 27 per cent, not by 33"."""
+    return _NOT.search(claim.plain, max(0, number.start - 20), number.start) is not None
 
 
 def _follows(number: Number, case: _Case) -> bool:

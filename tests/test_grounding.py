@@ -131,7 +131,7 @@ def test_reasons_are_sentences_that_name_what_is_wrong() -> None:
 
 def test_nearness_in_meaning_is_asked_only_where_words_leave_it_open() -> None:
     text = "Physicians recommended abstaining from alcoholic beverages."
-    sentence = "Doctors advised patients to avoid alcoholic beverages."
+    sentence = "Medics advised patients to shun alcoholic beverages."
     assert not supported(sentence, text)
     assert check(sentence, [Evidence(text)], similar=lambda one, other: 0.95).supported
     assert not check(sentence, [Evidence(text)], similar=lambda one, other: 0.5).supported
