@@ -12,13 +12,13 @@ from index.metadata import Published
 from index.store import Store
 from qa.differences import Difference, Statement, compare
 from qa.frames import Language, say, when
+from qa.markdown import escape_markdown
 from qa.retrieval import Ranking
 from qa.times import asks_for_now, asks_when, find_times, is_expectation
 from qa.types import Citation, Hit
 
 _QUOTATION = re.compile(r"[\"“”«»„‘]")
 _AGO = re.compile(r"\b(?:ago|назад|бұрын)\b")
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+!|~$&^])")
 
 
 def cite(store: Store, number: int, highlight: tuple[int, int] | None = None) -> Citation:
@@ -170,13 +170,3 @@ def _resolved(citation: Citation, question: str, language: Language) -> str:
         if time.relative and time.known
     ]
     return f" ({escape_markdown('; '.join(notes))})" if notes else ""
-
-
-def escape_markdown(text: str) -> str:
-    """``text`` so that Markdown shows it as it is: no links, no HTML, no markers of its own."""
-    return _MARKDOWN.sub(r"\\\1", text)
-
-
-def plain(markdown: str) -> str:
-    """The text as it reads: without the escapes and without bold."""
-    return re.sub(r"\\([\\`*_{}\[\]<>()#+!|~$&^])|\*\*", lambda match: match[1] or "", markdown)

@@ -31,6 +31,7 @@ class Assistant:
     """Answers questions from one corpus. Safe to use from several threads.
 
     Attributes:
+        place: the folder of the index; None when it lies in no folder.
         endpoint: where a language model writes its answers; None without one.
 
     Make one with `Assistant.open`.
@@ -46,7 +47,8 @@ class Assistant:
     ) -> None:
         from qa.retrieval import Retriever
 
-        self._embedder, self._place, self._judge = embedder, place, judge
+        self._embedder, self._judge = embedder, judge
+        self.place = place
         self.endpoint = endpoint
         self._generation = store.generation
         self._opened = store, Retriever(store, embedder)
@@ -61,10 +63,10 @@ class Assistant:
         from index.store import open_store
         from qa.retrieval import Retriever
 
-        if self._place is not None:
+        if self.place is not None:
             with self._reopening, contextlib.suppress(StoreError):
-                if current_generation(self._place) != self._generation:
-                    store = open_store(self._place, model=self._embedder.fingerprint)
+                if current_generation(self.place) != self._generation:
+                    store = open_store(self.place, model=self._embedder.fingerprint)
                     self._opened = store, Retriever(store, self._embedder)
                     self._generation = store.generation
         return self._opened

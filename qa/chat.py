@@ -12,12 +12,14 @@ import threading
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.errors import QAError
-from qa import page, reader
+from qa import cards, page, reader
 from qa.chat_llm import add_settings
+from qa.taking import add_hands, row_html
 from qa.types import Answer, Citation, Sources, Stage, TextPiece
 
 if TYPE_CHECKING:
@@ -43,12 +45,12 @@ class Turn:
     Attributes:
         question: as it was asked.
         html: what stands below it.
-        text: the answer in plain Markdown; empty when there is none to build on.
+        answer: what it was answered with; None while there is none, or when there will be none.
     """
 
     question: str
     html: str
-    text: str = ""
+    answer: Answer | None = None
 
 
 class Session:
@@ -109,8 +111,13 @@ def turns_of(
     articles = {article.source: article for article in assistant.articles}
     text, sources, key = "", tuple[Citation, ...](), uuid.uuid4().hex
 
-    def now(html: str, final: str = "") -> list[Turn]:
-        return [*before, Turn(question, html, final)]
+    def now(html: str, answer: Answer | None = None) -> list[Turn]:
+        return [*before, Turn(question, html, answer)]
+
+    def finished(answer: Answer) -> str:
+        row = row_html(answer, len(before), judging=assistant.place is not None)
+        below = cards.cards_html(answer, key) + row
+        return page.answer_html(answer, key, articles, card=partial(cards.card_id, key), below=below)
 
     try:
         for event in assistant.stream(question, history_of(before), endpoint=endpoint, stop=stop):
@@ -123,7 +130,7 @@ def turns_of(
                 text += event.text
                 yield now(page.partial_html(text, sources))
             elif isinstance(event, Answer):
-                yield now(page.answer_html(event, key, articles), event.text)
+                yield now(finished(event), event)
     except QAError as error:
         yield now(page.notice_html(str(error)))
     except Exception:  # noqa: BLE001 - whatever breaks, the reader gets one line and the log the rest
@@ -135,9 +142,9 @@ def history_of(turns: Sequence[Turn]) -> list[dict[str, str]]:
     """The conversation as the assistant takes it: plain text, nothing of the page."""
     messages = []
     for turn in turns:
-        if turn.text:
+        if turn.answer:
             messages.append({"role": "user", "content": turn.question})
-            messages.append({"role": "assistant", "content": turn.text})
+            messages.append({"role": "assistant", "content": turn.answer.text})
     return messages
 
 
@@ -215,6 +222,7 @@ def build_app(
                 js_on_load=(STATIC / "chat.js").read_text("utf-8"),
                 server_functions=[read_article],
             )
+        add_hands(gr, session, assistant.place)
         _connect(gr, assistant, session, chatbot, box)
     app.queue(default_concurrency_limit=_AT_ONCE)
     return app

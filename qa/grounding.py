@@ -31,7 +31,7 @@ __all__ = ["Evidence", "Sentences", "Similar", "Verdict", "Written", "check"]
 
 MAX_SENTENCE = 1000
 _MAX_EVIDENCE = 3000
-_NOT = re.compile(r"\b(?:not|instead of|rather than)\s+(?:by|at|to|in|of|from|the|about)?\s*$", re.IGNORECASE)
+_NOT = re.compile(r"\bnot\s+(?:by|at|to|in|of|from|the|about)?\s*$", re.IGNORECASE)
 _REPEATED = 3
 """How much more often than the passage a sentence may say a word."""
 
@@ -163,7 +163,7 @@ def _numbers(case: _Case) -> Iterator[str]:
     """Numbers that the evidence has not, or has of something else."""
     denied = [number for number in case.claim.numbers if _denied(case.claim, number)]
     given = [number for one in case.sources for number in one.numbers if denied or not _denied(one, number)]
-    dated = [number for one in case.sources for number in one.all_numbers if number not in given]
+    dated = [n for one in case.sources for n in one.all_numbers if n not in one.numbers]
     written = {digits for one in case.sources for digits in _DIGITS.findall(one.plain)}
     for number in case.claim.numbers:
         alike_unit = [other for other in dated if number.of.unit[:1] == other.of.unit[:1] != ()]

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from index.metadata import Published
 from qa.types import Answer, Citation, Hit
+from qa.words import article_name, date_words, excerpt, percent, split_citations, who_words
 
 if TYPE_CHECKING:
     from index.records import IndexedArticle
@@ -22,10 +22,7 @@ Articles = Mapping[str, "IndexedArticle"]
 
 _BIDI_CONTROL = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _TOKEN = re.compile(r"\\([\\`*_{}\[\]<>()#+!|~$&^])|\[(\d{1,6})\]|(\*\*)")
-_MARKER = re.compile(r"(?<!\\)\[(\d{1,6})\]")
-_EXCERPT = 280
 _QUESTION = 1000
-_BASIS = {"stated": "stated in the article", "inferred": "inferred", "supplied": "supplied with the file"}
 
 
 def escape(text: str) -> str:
@@ -55,17 +52,24 @@ def _code(character: str) -> str:
     return f"U+{ord(character):04X}"
 
 
-def text_html(text: str, citations: Sequence[Citation] = ()) -> str:
+def text_html(
+    text: str, citations: Sequence[Citation] = (), marker: Callable[[int, Citation], str] | None = None
+) -> str:
     """The paragraphs of an answer's Markdown.
 
     Only what `qa.answering` writes has a meaning: escaped characters, ``**`` around bold words, and
     ``[n]`` where there is a citation ``n``. All else is shown as it stands.
+
+    Args:
+        text: the Markdown.
+        citations: what the markers name.
+        marker: writes the marker of a citation; without it, one that opens the article.
     """
     paragraphs = (paragraph.strip() for paragraph in re.split(r"\n{2,}", text))
-    return "".join(f'<p dir="auto">{_inline(p, citations)}</p>' for p in paragraphs if p)
+    return "".join(f'<p dir="auto">{_inline(p, citations, marker or _marker)}</p>' for p in paragraphs if p)
 
 
-def _inline(paragraph: str, citations: Sequence[Citation]) -> str:
+def _inline(paragraph: str, citations: Sequence[Citation], marker: Callable[[int, Citation], str]) -> str:
     pieces: list[str] = []
     literal: list[str] = []
 
@@ -89,33 +93,41 @@ def _inline(paragraph: str, citations: Sequence[Citation]) -> str:
             literal.append(token[0])
         else:
             flush("".join(literal).rstrip())
-            pieces.append("&nbsp;" + _marker(number, citations[number - 1]))
+            pieces.append("&nbsp;" + marker(number, citations[number - 1]))
     literal.append(paragraph[at:])
     flush("".join(literal).rstrip())
     return "".join(pieces) + ("</strong>" if bold else "")
 
 
-def _marker(number: int, citation: Citation) -> str:
+def _marker(number: int, citation: Citation, card: str = "") -> str:
     where = attribute(citation.title or citation.source)
+    described = f'aria-describedby="{card}" ' if card else ""
     return (
-        f'<a href="#qa-mark-{number}" class="qa-marker" data-number="{number}" '
+        f'<a href="#qa-mark-{number}" class="qa-marker" data-number="{number}" {described}'
         f'aria-label="Citation {number}: show the passage in {where}">[{number}]</a>'
     )
 
 
-def answer_html(answer: Answer, key: str, articles: Articles) -> str:
+def answer_html(
+    answer: Answer,
+    key: str,
+    articles: Articles,
+    *,
+    card: Callable[[int], str] = lambda number: "",
+    below: str = "",
+) -> str:
     """An answer with its markers and citations, or why there is none.
 
     Args:
         answer: the answer.
         key: tells this answer from all others on the page.
         articles: for the titles of the nearest passages.
+        card: the ``id`` of what describes a citation; "" for nothing.
+        below: HTML for its end.
     """
     found = answer.status == "answered"
     if found:
-        named = {int(number) for number in _MARKER.findall(answer.text)}
-        cited = [n for n in range(1, len(answer.citations) + 1) if n in named]
-        others = [n for n in range(1, len(answer.citations) + 1) if n not in named]
+        cited, others = split_citations(answer)
         sources = _cited("Cited", answer.citations, cited) + _cited("Also found", answer.citations, others)
     else:
         near = (_nearest(n, h, articles.get(h.source)) for n, h in enumerate(answer.nearest, start=1))
@@ -125,8 +137,9 @@ def answer_html(answer: Answer, key: str, articles: Articles) -> str:
     return (
         f'<div class="qa-answer{"" if found else " qa-not-found"}" data-answer="{attribute(key)}" '
         f'data-status="{answer.status}">{_understood(answer.understood)}{notice}<div class="qa-text">'
-        f"{text_html(answer.text, answer.citations)}</div>{_left_out(answer)}{sources}"
-        f'<p class="qa-confidence">{confidence}: {confidence_words(answer.confidence)}</p></div>'
+        f"{text_html(answer.text, answer.citations, lambda n, c: _marker(n, c, card(n)))}</div>"
+        f"{_left_out(answer)}{sources}"
+        f'<p class="qa-confidence">{confidence}: {confidence_words(answer.confidence)}</p>{below}</div>'
     )
 
 
@@ -168,13 +181,7 @@ def _citation(number: int, citation: Citation) -> str:
     if citation.publisher:
         notes.append(f"<bdi>{escape(citation.publisher)}</bdi>")
     notes.append(f'<span title="{attribute(citation.published.why)}">{date_words(citation.published)}</span>')
-    speaker = f"<bdi>{escape(citation.voice)}</bdi>" if citation.voice else ""
-    if citation.zone == "comment":
-        notes.insert(0, f"comment by {speaker} (a reader)" if speaker else "comment by a reader")
-    elif citation.zone == "caption":
-        notes.insert(0, "caption of a picture")
-    if speaker and citation.zone != "comment":
-        notes.insert(0, f"said by {speaker}")
+    notes = who_words(citation, lambda voice: f"<bdi>{escape(voice)}</bdi>") + notes
     return _entry(number, citation, citation.title or citation.source, "", notes)
 
 
@@ -197,34 +204,11 @@ def _entry(number: int, place: Citation | Hit, name: str, words: str, notes: Ite
     )
 
 
-def excerpt(text: str) -> str:
-    """The beginning of a passage on one line."""
-    words = " ".join(text.split())
-    return words if len(words) <= _EXCERPT else words[:_EXCERPT].rsplit(" ", 1)[0].rstrip(" ,;:—–-") + " …"
-
-
 def confidence_words(probability: float) -> str:
-    """A probability as a word and a percentage; nothing is ever quite certain."""
-    percent = min(99, max(1, round(100 * probability)))
-    word = "high" if percent >= 80 else "medium" if percent >= 50 else "low"
-    return f"{word} ({percent}&nbsp;%)"
-
-
-def date_words(published: Published) -> str:
-    """When an article was published, and how that is known."""
-    start, end = published.start, published.end
-    if published.basis == "unknown" or not (start or end):
-        return "publication date unknown"
-    if start and end:
-        when = f"on {start}" if start == end else f"between {start} and {end}"
-    else:
-        when = f"on or after {start}" if start else f"on or before {end}"
-    return f"published {when} ({_BASIS[published.basis]})"
-
-
-def article_name(article: IndexedArticle) -> str:
-    title = article.metadata.title
-    return title.value if title else article.source
+    """A probability as a word and a percentage."""
+    number = percent(probability)
+    word = "high" if number >= 80 else "medium" if number >= 50 else "low"
+    return f"{word} ({number}&nbsp;%)"
 
 
 def header_html(corpus: str, count: int) -> str:

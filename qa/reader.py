@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from qa.page import article_name, attribute, date_words, escape
+from qa.page import attribute, escape
+from qa.words import article_name, date_words
 
 if TYPE_CHECKING:
     from index.records import IndexedArticle

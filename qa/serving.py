@@ -132,7 +132,7 @@ def _server(app: gr.Blocks, root_path: str, *, names: Sequence[str] | None, cred
         path="/",
         root_path=root_path,
         theme=gr.themes.Base(font=_SANS, font_mono=_MONO),
-        css_paths=[STATIC / "chat.css"],
+        css_paths=[STATIC / "chat.css", STATIC / "cards.css"],
         allowed_paths=[],
         footer_links=[],
         run_history=False,

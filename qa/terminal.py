@@ -7,6 +7,8 @@ import re
 import sys
 from typing import TYPE_CHECKING
 
+from qa.markdown import plain
+
 if TYPE_CHECKING:
     from qa.types import Answer, Citation, Hit
 
@@ -15,8 +17,6 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2
 
 def shown(answer: Answer) -> str:
     """An answer with its citations."""
-    from qa.answering import plain
-
     lines = [f"Understood as: {answer.understood}", ""] if answer.understood else []
     lines += [answer.notice, ""] if answer.notice else []
     lines += [plain(answer.text), f"(confidence {answer.confidence:.2f})", ""]

@@ -16,12 +16,13 @@ from unicodedata import normalize
 from index.embedding import Vectors
 from index.lexical import terms
 from index.store import Store
-from qa.answering import cite, escape_markdown
+from qa.answering import cite
 from qa.evidence import Candidate
 from qa.frames import FRAMES, Language, say
 from qa.grounding import Evidence, Sentences, Similar, Written, check
 from qa.llm import Endpoint
 from qa.llm_settings import LlmError
+from qa.markdown import escape_markdown
 from qa.prompts import answer_messages
 from qa.types import Citation, TextPiece, WrittenSentence
 

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.metadata import Published
-from qa.answering import arrange, compose, plain
+from qa.answering import arrange, compose
+from qa.markdown import plain
 from qa.types import Citation
 
 MARCH = Published(date(2022, 3, 6), date(2022, 3, 31), "inferred")

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from index.build import build_index
 from index.store import open_store
 from qa import Answer, Assistant
-from qa.answering import escape_markdown, plain
 from qa.calibration import Features, calibration
 from qa.frames import FRAMES
+from qa.markdown import escape_markdown, plain
 from qa.types import Stage, TextPiece
 from tests.fakes import HashEmbedder, write_corpus
 

@@ -27,10 +27,10 @@ from index.errors import ServeError
 from index.metadata import Metadata, Published
 from index.records import IndexedArticle
 from index.zones import find_zones
-from qa.answering import escape_markdown
 from qa.assistant import checked_question
 from qa.chat import Turn, article_for, history_of, turns_of
 from qa.frames import FRAMES
+from qa.markdown import escape_markdown
 from qa.serving import check_port, serve
 from qa.types import Answer, Citation, Hit, Stage, TextPiece
 
@@ -61,6 +61,7 @@ class StandIn:
         )
 
     endpoint = None
+    place = Path(sys.argv[1]) if __name__ == "__main__" and sys.argv[1:] else None
 
     def stream(
         self, question: str, history: object = None, **_: object
@@ -124,7 +125,7 @@ def test_errors_become_lines_of_the_conversation(caplog: pytest.LogCaptureFixtur
     assistant: Any = StandIn()
     *_, last = turns_of(assistant, "x" * 10_001, [])
     assert "10,001 characters" in last[0].html
-    assert last[0].text == ""
+    assert last[0].answer is None
     with caplog.at_level(logging.ERROR):
         *_, last = turns_of(assistant, "Break!", [])
     assert "Something went wrong" in last[0].html
@@ -133,7 +134,7 @@ def test_errors_become_lines_of_the_conversation(caplog: pytest.LogCaptureFixtur
 
 
 def test_history_is_plain_text_of_answered_questions() -> None:
-    turns = [Turn("One?", "<p>1</p>", "1 \\*"), Turn("Two?", "<p>Stopped.</p>")]
+    turns = [Turn("One?", "<p>1</p>", Answer("answered", "1 \\*", (), 1.0)), Turn("Two?", "<p>Stopped.</p>")]
     assert history_of(turns) == [
         {"role": "user", "content": "One?"},
         {"role": "assistant", "content": "1 \\*"},

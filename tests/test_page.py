@@ -12,9 +12,12 @@ import pytest
 from index.metadata import Known, Metadata, Published
 from index.records import IndexedArticle
 from index.zones import Zone
-from qa import page, reader
-from qa.answering import escape_markdown
+from qa import cards, page, reader
+from qa.markdown import escape_markdown
+from qa.taking import row_html
+from qa.terminal import safe
 from qa.types import Answer, Citation, Hit
+from qa.words import date_words, excerpt
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -31,7 +34,8 @@ HOSTILE = [
 DAY = date(2022, 3, 6)
 UNKNOWN = Metadata()
 ALLOWED = {
-    "a", "article", "bdi", "button", "div", "h1", "h2", "h3", "header", "li", "mark", "ol", "p", "span", "ul"
+    "a", "article", "bdi", "blockquote", "button", "details", "div", "form", "h1", "h2", "h3", "header", "input",
+    "li", "mark", "ol", "p", "path", "pre", "span", "summary", "svg", "ul",
 }  # fmt: skip
 
 
@@ -100,13 +104,16 @@ def test_hostile_words_stay_words_everywhere(words: str) -> None:
         page.question_html(words),
         page.partial_html("", stage=words),
         page.notice_html(words),
+        cards.cards_html(answered(everywhere), words),
+        row_html(answered(everywhere), 0, judging=True),
     ]
     for html in shown:
         parsed = Parsed(html)
         assert {tag for tag, _ in parsed.tags} <= ALLOWED
         assert not [name for _, found in parsed.tags for name in found if name.startswith("on")]
         assert all(found["href"].startswith("#qa-mark-") for tag, found in parsed.tags if tag == "a")
-        assert words in parsed.text or words.capitalize() in parsed.text or html == shown[1]
+        as_shown = (words, words.capitalize(), safe(words))
+        assert any(said in parsed.text for said in as_shown) or html == shown[1]
 
 
 def test_markers_are_links_to_their_citations_and_nothing_else_is() -> None:
@@ -157,7 +164,7 @@ def test_confidence_is_never_certain(probability: float, words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("published", "words"),
+    ("published", "said"),
     [
         (Published(), "publication date unknown"),
         (Published(DAY, DAY, "stated"), "published on 2022-03-06 (stated in the article)"),
@@ -165,8 +172,8 @@ def test_confidence_is_never_certain(probability: float, words: str) -> None:
         (Published(None, DAY, "supplied"), "published on or before 2022-03-06 (supplied with the file)"),
     ],
 )
-def test_dates_say_how_they_are_known(published: Published, words: str) -> None:
-    assert page.date_words(published) == words
+def test_dates_say_how_they_are_known(published: Published, said: str) -> None:
+    assert date_words(published) == said
 
 
 def test_marks_are_the_text_at_their_offsets() -> None:
@@ -207,6 +214,54 @@ def test_every_zone_is_an_element_and_labels_do_not_repeat() -> None:
 
 
 def test_excerpts_end_at_a_word() -> None:
-    assert page.excerpt("short  \n text") == "short text"
-    assert page.excerpt("word " * 100).endswith("word …")
-    assert len(page.excerpt("x" * 1000)) < 300
+    assert excerpt("short  \n text") == "short text"
+    assert excerpt("word " * 100).endswith("word …")
+    assert len(excerpt("x" * 1000)) < 300
+
+
+def test_a_card_says_whose_the_words_are_and_from_when() -> None:
+    quote = "It was, he said, forty people\r\n who came."
+    dated = Published(DAY, DAY, "inferred")
+    said = citation(quote, start=10, end=10 + len(quote), highlight=(27, 39), voice="Ann", published=dated)
+    said = replace(said, publisher="The Post")
+    parsed = Parsed(cards.cards_html(answered(said, citation("Two.")), "key"))
+    assert parsed.text == (
+        f"A titleThe Post · published on 2022-03-06 (inferred){quote}said by Ann"
+        "A titlepublication date unknownTwo.the article’s own words"
+    )
+    assert [found["id"] for found in parsed.with_class("qa-card")] == ["qa-card-key-1", "qa-card-key-2"]
+    assert "<strong>forty people</strong>" in cards.quote_html(said)
+
+
+def test_markers_name_their_cards_and_nothing_else() -> None:
+    def described(answer: Answer) -> list[str]:
+        html = page.answer_html(answer, "key", {}, card=lambda n: cards.card_id("key", n))
+        return [found["aria-describedby"] for found in Parsed(html).with_class("qa-marker")]
+
+    answer = answered(citation("One."), citation("Two."))
+    assert described(answer) == ["qa-card-key-1", "qa-card-key-2"]
+    named = replace(answer, text="One. [2]")
+    assert cards.cards_html(named, "key").count("qa-card-key-") == 1
+
+
+@pytest.mark.parametrize(("start", "end"), [(0, 5), (380, 420), (900, 1000), (0, 1000), (995, 1000)])
+def test_a_long_quote_is_cut_around_the_words_that_answer(start: int, end: int) -> None:
+    quote = "".join(f"{n:04} " for n in range(200))
+    shown = Parsed(cards.quote_html(citation(quote, highlight=(start, end)), cards.QUOTE)).text
+    assert shown.strip("… ") in quote
+    assert len(shown) <= cards.QUOTE + 4
+    assert quote[start:end][:300].strip() in shown
+    assert shown.startswith("… ") == (not quote.startswith(shown[:20]))
+    assert shown.endswith(" …") == (not quote.endswith(shown[-20:]))
+    assert shown.strip("… ").count(" ") + 1 == len(shown.strip("… ").split()), "between words"
+
+
+def test_a_row_keeps_the_text_to_copy_as_it_is() -> None:
+    answer = answered(citation("a * b < c"))
+    html = row_html(answer, 3, judging=False)
+    assert (
+        "a * b < c [1]\n\n[1] A title · publication date unknown · a.txt, characters 0–9" in Parsed(html).text
+    )
+    assert 'data-turn="3"' in html
+    assert "qa-verdict" not in html
+    assert "qa-verdict" in row_html(answer, 3, judging=True)

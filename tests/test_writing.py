@@ -13,9 +13,9 @@ import pytest
 from index.build import build_index
 from index.store import open_store
 from qa import Answer, Assistant
-from qa.answering import plain
 from qa.frames import FRAMES
 from qa.llm import Endpoint
+from qa.markdown import plain
 from qa.types import Sources, Stage, TextPiece
 from tests.fakes import HashEmbedder, write_corpus
 from tests.llm_servers import DONE, GOOD, KEY, STREAM, Server, delta, drips, response, sends, settings, silent

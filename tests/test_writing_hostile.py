@@ -12,8 +12,8 @@ import pytest
 from index.build import build_index
 from index.store import open_store
 from qa import Answer, Assistant, page
-from qa.answering import escape_markdown
 from qa.llm import Endpoint
+from qa.markdown import escape_markdown
 from tests.fakes import HashEmbedder, write_corpus
 from tests.llm_servers import DONE, STREAM, Server, delta, settings
 from tests.test_page import ALLOWED, Parsed
