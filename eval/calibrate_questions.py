@@ -34,7 +34,7 @@ from qa.progress import Update
 T = TypeVar("T")
 SEED = 20221105
 
-SAMPLE = 150
+SAMPLE = 100
 """How many questions of each group are asked, drawn by a fixed seed."""
 
 

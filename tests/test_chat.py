@@ -226,7 +226,7 @@ class Chat:
         self.page = page
         self.requests: list[str] = []
         self.errors: list[str] = []
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(30_000)  # a busy machine draws the page slowly
         page.on("request", lambda request: self.requests.append(request.url))
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("console", lambda said: self.errors.append(said.text) if said.type == "error" else None)
@@ -326,6 +326,7 @@ def test_stop_retry_and_clear(chat: Chat) -> None:
     chat.ask("When did the river rise?")
     chat.page.get_by_role("button", name="Retry").click()
     chat.page.wait_for_timeout(500)
+    chat.page.locator(".qa-answer[data-answer]").wait_for()
     assert chat.page.locator(".qa-answer[data-answer]").count() == 1
     chat.box.fill("Be slow.")
     chat.box.press("Enter")
