@@ -63,7 +63,7 @@ def _signs(rank: Linear, asked: Asked) -> tuple[Signs, bool]:
     values = [Features(*row) for row in asked.features.tolist()]
     scores = [rank(features) for features in values]
     order = sorted(range(len(scores)), key=lambda i: -scores[i])
-    signs = signs_of([values[i] for i in order], [scores[i] for i in order])
+    signs = signs_of([values[i] for i in order], [scores[i] for i in order], asked.strange)
     return signs, bool(asked.right[order[0]])
 
 

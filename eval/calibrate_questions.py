@@ -40,11 +40,12 @@ SAMPLE = 100
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question: its group, its candidates' features, and which of them are right."""
+    """A question: its group, its candidates' features, which of them are right, and its strange names."""
 
     group: str
     features: NDArray[np.float64]
     right: NDArray[np.bool_]
+    strange: float
 
 
 def ask_all(
@@ -117,9 +118,10 @@ def _is_gold(assistant: Assistant, case: Case, number: int) -> bool:
 
 
 def _asked(assistant: Assistant, group: str, question: str, is_right: Callable[[int], bool]) -> Asked:
-    found = assistant.evidence(question).ranked
-    features = np.array([astuple(candidate.features) for candidate in found])
-    return Asked(group, features, np.array([is_right(candidate.number) for candidate in found]))
+    found = assistant.evidence(question)
+    features = np.array([astuple(candidate.features) for candidate in found.ranked])
+    right = np.array([is_right(candidate.number) for candidate in found.ranked])
+    return Asked(group, features, right, found.strange)
 
 
 def sample_of(questions: Sequence[T]) -> Sequence[T]:

@@ -63,10 +63,17 @@ class Bm25:
         corpus = [terms(text) for text in texts]
         self._size = len(corpus)
         self._model: bm25s.BM25 | None = None
+        self._cyrillic = False
         if any(corpus):
             self._model = bm25s.BM25(method="lucene", k1=1.5, b=0.75)
             self._model.index(corpus, show_progress=False)
             self._vocabulary = frozenset(self._model.vocab_dict)
+            in_cyrillic = sum(_CYRILLIC.search(str(term)) is not None for term in self._vocabulary)
+            self._cyrillic = 2 * in_cyrillic > len(self._vocabulary)
+
+    def has_script_of(self, term: str) -> bool:
+        """Whether most of the texts' words are written as a term is: in Cyrillic letters or not."""
+        return self._cyrillic == (_CYRILLIC.search(term) is not None)
 
     def share_known(self, query: Sequence[str]) -> float:
         """Which share of a query's terms occurs in the texts at all, 0 to 1."""

@@ -43,6 +43,7 @@ class Signs:
     Attributes:
         cosine, foreign, answers, share: as in `Features`.
         ahead: by how much it is put before the next one, in log-odds.
+        strange: share of the question's names that no article mentions.
     """
 
     cosine: float
@@ -50,6 +51,7 @@ class Signs:
     answers: float
     share: float
     ahead: float
+    strange: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,11 +29,11 @@ if TYPE_CHECKING:
     from qa.judge import Judge
 
 MAX_SENTENCES = 5
-MARGIN = 1.0
+MARGIN = 0.75
 """A further sentence is cited when its log-odds are at most this much lower than the first one's."""
 
-COMPARED_MARGIN = 2.0
-"""The same for the best sentence of another source, when the question asks to compare."""
+SEVERAL_MARGIN = 3.0
+"""The same when the question asks for more than one thing can say: a change, a comparison."""
 
 DUPLICATE_COSINE = 0.96
 _CANDIDATES = 20
@@ -70,6 +70,7 @@ class Evidence:
         confidence: the probability that the first of them answers the question.
         found: whether the articles are held to answer the question at all.
         related: whether the articles are about what is asked, said or not.
+        strange: share of the question's names that no article mentions.
     """
 
     chosen: tuple[Candidate, ...]
@@ -77,6 +78,7 @@ class Evidence:
     confidence: float
     found: bool
     related: bool
+    strange: float = 0.0
 
 
 def choose_evidence(
@@ -94,31 +96,36 @@ def choose_evidence(
         judge: the evidence model; None leaves the choice to retrieval's scores.
     """
     model = calibration("read" if judge else "plain")
-    by_part = [candidates(store, rank(text), text, judge) for text in _asked(question)]
+    rankings = [(rank(text), text) for text in _asked(question)]
+    by_part = [candidates(store, ranking, text, judge) for ranking, text in rankings]
     best: dict[int, Candidate] = {}
     for candidate in chain.from_iterable(by_part):
         if candidate.number not in best or candidate.score > best[candidate.number].score:
             best[candidate.number] = candidate
     ranked = _in_order(best.values())
-    signs = [signs_of([c.features for c in part], [c.score for c in part]) for part in by_part]
+    strange = [ranking.strange for ranking, _ in rankings]
+    signs = [
+        signs_of([c.features for c in part], [c.score for c in part], unknown)
+        for part, unknown in zip(by_part, strange, strict=True)
+    ]
     found = [probability(model.answerable(each)) >= model.threshold for each in signs]
     heads = [part[0] for part, is_found in zip(by_part, found, strict=True) if is_found]
-    if asks_several(question):
-        heads += _of_other_sources(store, ranked)
+    margin = SEVERAL_MARGIN if asks_several(question) else MARGIN
     return Evidence(
-        chosen=tuple(_chosen(store, ranked, heads)),
+        chosen=tuple(_chosen(store, ranked, heads, margin)),
         ranked=tuple(ranked),
         confidence=max(probability(model.confidence(each)) for each in signs),
         found=any(found),
+        strange=max(strange),
         related=max(c.features.cosine + model.across * c.features.foreign for c in ranked) >= model.about,
     )
 
 
-def signs_of(features: Sequence[Features], scores: Sequence[float]) -> Signs:
+def signs_of(features: Sequence[Features], scores: Sequence[float], strange: float) -> Signs:
     """The signs of how sure an answer is, from its candidates, best first."""
     first = features[0]
     ahead = scores[0] - scores[1] if len(scores) > 1 else 0.0
-    return Signs(first.cosine, first.foreign, first.answers, first.share, ahead)
+    return Signs(first.cosine, first.foreign, first.answers, first.share, ahead, strange)
 
 
 def _asked(question: str) -> list[str]:
@@ -204,23 +211,15 @@ def _scripts(text: str) -> Iterator[str]:
     return (unicodedata.name(c, "?").split()[0] for c in text if c.isalpha())
 
 
-def _of_other_sources(store: Store, ranked: Sequence[Candidate]) -> list[Candidate]:
-    """The best sentence of each article but the first one's, where it is likely enough."""
-    least = ranked[0].score - COMPARED_MARGIN
-    best: dict[int, Candidate] = {}
-    for candidate in ranked:
-        if candidate.score >= least and not candidate.comment:
-            best.setdefault(int(store.sentence_article[candidate.number]), candidate)
-    return list(best.values())[1:]
-
-
-def _chosen(store: Store, ranked: Sequence[Candidate], heads: Sequence[Candidate]) -> list[Candidate]:
+def _chosen(
+    store: Store, ranked: Sequence[Candidate], heads: Sequence[Candidate], margin: float
+) -> list[Candidate]:
     """The first sentence, the best of each part, and those nearly as good; no two that say the same.
 
     Readers' comments never stand beside the articles' own sentences.
     """
     first = ranked[0]
-    least = first.score - MARGIN
+    least = first.score - margin
     wanted = {c.number: c for c in (first, *heads, *(c for c in ranked if c.score >= least))}
     near = [candidate for candidate in wanted.values() if candidate.comment == first.comment]
     vectors = store.sentence_vectors([c.number for c in near])

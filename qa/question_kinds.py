@@ -23,6 +23,27 @@ _COMPARE = _any(r"""
     отлича\w+|различ\w+|разниц\w+|сравни\w*|оба|обе|обоих|кажд(?:ый|ая|ого|ой) из
     салыстыр\w*|айырмашылы\w+|екеуі\w*|екі мақала\w*
 """)
+# Of what changed, came true, agrees or follows each other, more than one sentence has to be told.
+_SEVERAL = _any(
+    r"""
+    how (?:did|has|have|do|does|far have|much have) (?:\S+ ){1,12}?(?:chang|develop|evolv|shift|shr[ia]nk|gr[eo]w|fall)\w*
+    how (?:did|has|have) (?:\S+ ){1,12}?(?:fallen|risen|rise|rose|fell|increased?|declined?|decreased?|moved?)
+    (?:do|does|did|are|is|was|were) (?:\S+ ){1,14}?(?:agree[ds]?|match(?:es|ed)?|coincide[ds]?|tally|consistent|the same)
+    (?:in )?agreement (?:on|about|over|between)|in the same way|the same (?:motive|reason|figure|number|view|share)\w*
+    (?:different|differing|conflicting|other) (?:figures|numbers|accounts|estimates|versions|views|opinions)
+    (?:borne|bear) out|c[ao]me true|came of (?:it|this|that)|bec[ao]me of|fulfilled|materiali[sz]ed|kept (?:its|his|her|their)
+    (?:confirmed|refuted|contradicted|overtaken|proved right|proven right|turn(?:ed)? out)|were they right|was (?:he|she|it) right
+    how far apart|gap between|(?:the )?(?:two|three|four|several|various|respective) (?!(?:day|week|month|year|hour)s?\b)\w+
+    in turn|one after (?:the other|another)|and then|at first|before and after|then and now|as opposed to|whereas|while (?:the|its)
+    more or (?:less|fewer)|(?:less|fewer) or more|compared|set against|next to each other|part ways|over the (?:years|course|time)
+    from (?:\S+ ){1,8}?to (?:\S+ ){1,8}?(?:how|by how much)|(?:first|second)(?:ly)?,? and (?:the )?(?:second|third)
+    from its (?:founding|beginning|start)|since (?:its|the) (?:founding|beginning|start)|so far and|original(?:ly)?,? and
+    list|name (?:the|all|both)|which of the (?:\w+ )?(?:\w+ )?(?:two|three|remedies|steps|measures|parties|defendants)
+    как (?:\S+ ){0,3}?(?:измени\w+|меня\w+|развива\w+|выросл\w+|сократи\w+)|совпада\w+|соглас\w+ ли|сходятся|расход\w+
+    подтверди\w+|сбыл\w+|оправда\w+|противореч\w+|по сравнению|перечисли\w*|назови\w*|двое|трое|два|две|три|обоим|обеих
+    қалай өзгер\w+|сәйкес\w*|келісе\w*|расталды\w*|орындал\w+|қайшы\w*|салыстырғанда|екі|үш
+"""  # noqa: E501
+)
 # In this order where two begin at one place.
 _WORDS: Final[tuple[tuple[AnswerKind, re.Pattern[str]], ...]] = (
     ("when", _any(r"how long ago")),
@@ -114,9 +135,10 @@ _YEARS = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 def asks_several(question: str) -> bool:
-    """Whether an answer needs more than one source: it compares, names sources, or two years."""
+    """Whether an answer needs more than one sentence: it compares, follows a change, or names two years."""
     return (
         answer_kind(question) == "compare"
+        or _SEVERAL.search(question) is not None
         or _SOURCES.search(question) is not None
         or len(set(_YEARS.findall(question))) > 1
     )

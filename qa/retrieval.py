@@ -8,6 +8,7 @@ rank 1 (README, "How well it retrieves").
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +19,9 @@ from index.lexical import Bm25, terms
 from index.store import Store
 
 Scores = NDArray[np.float32]
+
+_NAME = re.compile(r"(?<=[^\W_][ ,] |[^\W_]{2} )(?=[^\W\d_])(?-i:[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ])[\w’'-]+")
+"""A word with a capital letter that does not begin a sentence."""
 
 SENTENCE_WEIGHT = 1.0
 BM25_WEIGHT = 0.5
@@ -37,12 +41,15 @@ class Ranking:
         passages: fused score of each passage, shape ``[num_passages]``.
         sentences: fused score of each sentence, shape ``[num_sentences]``.
         passage_cosine, sentence_cosine: the similarities that went into them.
+        strange: share of the question's names that no article mentions, 0 to 1; names in another script
+            than the articles' are passed over.
     """
 
     passages: Scores
     sentences: Scores
     passage_cosine: Scores
     sentence_cosine: Scores
+    strange: float = 0.0
 
     def best_passages(self, k: int) -> list[int]:
         """Numbers of the ``k`` best passages, best first; ties by number."""
@@ -83,7 +90,15 @@ class Retriever:
             + SENTENCE_BM25_WEIGHT * known * _standardised(self._sentence_bm25.scores(query))
             + PASSAGE_WEIGHT * passages[self._store.sentence_passage]
         )
-        return Ranking(passages, sentences, passage_cosine, sentence_cosine)
+        strange = strange_names(question, self._passage_bm25)
+        return Ranking(passages, sentences, passage_cosine, sentence_cosine, strange)
+
+
+def strange_names(question: str, corpus: Bm25) -> float:
+    """The share of a question's names that the texts of a corpus never mention."""
+    names = [terms(match[0]) for match in _NAME.finditer(question)]
+    names = [name for name in names if name and corpus.has_script_of(name[0])]
+    return sum(corpus.share_known(name) < 1 for name in names) / len(names) if names else 0.0
 
 
 def _standardised(scores: Scores) -> Scores:
