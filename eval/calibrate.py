@@ -26,14 +26,14 @@ REFUSED_AT_MOST = 0.06
 
 # What the fitted probability assumes about the questions that people ask.
 SHARES = {
-    "answerable press": 0.45,
-    "answerable": 0.10,
-    "answerable, in other words": 0.10,
-    "answerable, Russian": 0.05,
-    "just not answered press": 0.12,
-    "just not answered": 0.03,
-    "just not answered, in other words": 0.05,
-    "other press": 0.06,
+    "answerable press": 0.60,
+    "answerable": 0.04,
+    "answerable, in other words": 0.05,
+    "answerable, Russian": 0.03,
+    "just not answered press": 0.14,
+    "just not answered": 0.02,
+    "just not answered, in other words": 0.03,
+    "other press": 0.05,
     "other articles": 0.02,
     "other articles, Russian": 0.02,
 }
@@ -74,11 +74,12 @@ def _weights(asked: Sequence[Asked]) -> NDArray[np.float64]:
 
 def _model(asked: Sequence[Asked]) -> _Model:
     found = [a for a in asked if a.right.any()]
+    weight = dict(zip(map(id, asked), _weights(asked).tolist(), strict=True))
     rank = _linear(
         Features,
         np.vstack([a.features for a in found]),
         np.concatenate([a.right for a in found]),
-        np.ones(sum(len(a.right) for a in found)),
+        np.concatenate([np.full(len(a.right), weight[id(a)]) for a in found]),
     )
     first = [_signs(rank, a) for a in asked]
     signs = np.array([astuple(values) for values, _ in first])

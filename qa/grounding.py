@@ -202,7 +202,7 @@ def _follows(number: Number, case: _Case) -> bool:
                 return True
         units = {other.share for other in source.numbers} - {""}
         if number.share and units == {number.share}:
-            bare = [other for other in source.numbers if not other.of.unit]
+            bare = [n for n in source.numbers if not n.of.unit and not _denied(source, n)]
             if any(carries(replace(number, of=replace(number.of, unit=())), other) for other in bare):
                 return True
     return False
