@@ -6,6 +6,7 @@ comments, no dates and no speakers.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,6 +17,9 @@ from qa.times import find_times
 
 COMMENT = -2.0
 """A reader's comment has to be this much better than the articles' own sentences."""
+
+COMMENT_ASKED = 2.0
+"""And so much worse when the question asks what readers say."""
 
 SLIGHT = -2.0
 _SLIGHT_TERMS = 3
@@ -28,6 +32,11 @@ SAID_BY = 1.0
 """The question names the person whose words the sentence gives."""
 
 _TIMES_IN = 600
+_READERS = re.compile(
+    r"\b(?:commenters?|commentators?|comments?(?! on\b)|readers?|комментар\w+|комментатор\w*|читател\w+"
+    r"|оқырман\w*|пікір (?:жаз|қалдыр)\w+)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +46,20 @@ class Asked:
     Attributes:
         words: its words, casefolded.
         since: the earliest day it names with a year, if it does.
+        readers: whether it asks what readers say.
     """
 
     words: frozenset[str]
     since: date | None
+    readers: bool
 
 
 def circumstances_of(question: str) -> Asked:
     """Read a question once, for all the sentences it is compared with."""
     days = [time.earliest for time in find_times(question[:_TIMES_IN], Published()) if time.earliest]
     names = (word.casefold().replace("’", "'").removesuffix("'s") for word in words(question))
-    return Asked(frozenset(names), min(days, default=None))
+    readers = _READERS.search(question) is not None
+    return Asked(frozenset(names), min(days, default=None), readers)
 
 
 def is_comment(article: IndexedArticle, position: int) -> bool:
@@ -68,5 +80,11 @@ def weight(asked: Asked, article: IndexedArticle, position: int) -> float:
     slight = len(terms(text)) < _SLIGHT_TERMS or text.rstrip("\"'”’»)").endswith("?")
     last = article.metadata.published.end
     early = asked.since is not None and last is not None and last < asked.since
-    named = voice is not None and voice.speaker.split()[-1].casefold() in asked.words
-    return COMMENT * is_comment(article, position) + SLIGHT * slight + TOO_EARLY * early + SAID_BY * named
+    speaker = voice.speaker if voice else article.zones[sentence.zone].author or ""
+    named = bool(speaker) and speaker.split()[-1].casefold() in asked.words
+    against = SLIGHT * slight + TOO_EARLY * early + SAID_BY * named
+    if not is_comment(article, position):
+        return against
+    if asked.readers:
+        return against + COMMENT_ASKED
+    return against if named else against + COMMENT
