@@ -8,6 +8,7 @@ about whether either answers.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, astuple, dataclass, fields
 
@@ -39,6 +40,10 @@ SHARES = {
 }
 
 
+FOREIGN = 0.2
+"""The share of questions in another script than the articles', in groups that have both."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fitted:
     """The part of the file to write and a table to read."""
@@ -68,8 +73,19 @@ def _signs(rank: Linear, asked: Asked) -> tuple[Signs, bool]:
 
 
 def _weights(asked: Sequence[Asked]) -> NDArray[np.float64]:
-    groups = [a.group for a in asked]
-    return np.array([SHARES[group] / groups.count(group) * len(asked) for group in groups])
+    """What each question counts: groups by `SHARES`, and in each the languages in the same proportion.
+
+    Otherwise it would be learnt that questions in other languages are seldom answered, only because more of
+    the unanswerable ones were written in them.
+    """
+    foreign = [f.name for f in fields(Features)].index("foreign")
+    cells = [(a.group, bool(a.features[0, foreign] > 0.5)) for a in asked]
+    counts = Counter(cells)
+    shares = {
+        (group, other): (FOREIGN if other else 1 - FOREIGN) if (group, not other) in counts else 1.0
+        for group, other in counts
+    }
+    return np.array([SHARES[cell[0]] * shares[cell] / counts[cell] * len(asked) for cell in cells])
 
 
 def _model(asked: Sequence[Asked]) -> _Model:

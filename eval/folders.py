@@ -20,6 +20,9 @@ from qa import Assistant
 from qa.progress import Update
 
 INVENTED = Path(__file__).parent / "invented"
+EXAM = INVENTED.parent / "exam"
+"""Folders that nothing is learnt from or fitted on: for final figures."""
+
 HELD_OUT_FOLDERS: tuple[str, ...] = ("elections", "inflation", "housing", "crash")
 """Folders that training never sees: the confidence is fitted on them."""
 

@@ -8,7 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from eval.folders import HELD_OUT_FOLDERS, INVENTED, Folder, cases_of, from_folders, read_folders, standalone
+from eval.folders import (
+    EXAM,
+    HELD_OUT_FOLDERS,
+    INVENTED,
+    Folder,
+    cases_of,
+    from_folders,
+    read_folders,
+    standalone,
+)
 from eval.grounding import PRESS_PAIRS, read_pairs
 from eval.squad import DataError
 from tests.fakes import write_corpus
@@ -46,6 +55,12 @@ def test_each_folder_has_its_questions_of_every_type() -> None:
         assert len(one.cases) == 147, one.name
         assert kinds["near"] == 26, one.name
         assert all(kinds[kind] >= 3 for kind in ("fact", "several_sources", "russian", "kazakh", "comment"))
+
+
+def test_the_exam_is_no_part_of_what_is_learnt_from() -> None:
+    exam = read_folders(EXAM)
+    assert {case.split for one in exam for case in one.cases} == {"test"}
+    assert not {one.name for one in exam} & {one.name for one in FOLDERS}
 
 
 def test_follow_ups_say_what_they_mean() -> None:
