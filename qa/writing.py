@@ -30,6 +30,7 @@ OFFERED = 8
 """How many sentences the model may cite."""
 
 _CONTEXT = 600
+_QUOTES = '“«"'
 _FEWEST_WORDS = 2
 _DECLINED = {normalize("NFC", text).casefold().rstrip(".") for text in FRAMES["absent"].values()}
 
@@ -200,9 +201,14 @@ class _Editor:
 
 def _quoted(sentence: str, cited: Sequence[Citation]) -> str:
     """A sentence that is a passage word for word stands in quotation marks: it is not the answer's own."""
-    words = " ".join(sentence.split())
-    copied = any(words in " ".join(citation.quote.split()) for citation in cited)
-    return f"“{sentence}”" if copied and not set('“”«»"') & set(sentence) else sentence
+    words = _letters(sentence)
+    quotes = [_letters(citation.quote) for citation in cited]
+    copied = any(words in quote or (quote and quote in words) for quote in quotes)
+    return f"“{sentence}”" if copied and sentence[:1] not in _QUOTES else sentence
+
+
+def _letters(text: str) -> str:
+    return "".join(character for character in text if character.isalnum())
 
 
 def _plain(sentence: str) -> str:

@@ -8,9 +8,9 @@ from threading import Event
 
 import pytest
 
-from qa import Answer, Assistant
+from qa import Answer, Assistant, llm
 from qa.grounding import Evidence, check
-from qa.llm import Endpoint, LlmError, test_connection
+from qa.llm import Endpoint, LlmError
 from qa.local_llm import LocalLlm, running
 
 QUESTIONS = (
@@ -18,7 +18,7 @@ QUESTIONS = (
     "What does Marat Shibutov say about geography?",
     "When was the request sent to the CSTO?",
 )
-told = test_connection  # its own name would make it a test
+told = llm.test_connection  # its own name here would make it a test
 
 
 @pytest.fixture(scope="module")
