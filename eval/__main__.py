@@ -171,6 +171,21 @@ def grounding(
 
 
 @app.command()
+def feedback(
+    file: Annotated[Path, typer.Argument(help="feedback.jsonl, as the chat writes it beside the index.")],
+) -> None:
+    """Print what readers praised in the form of the questions, to be looked through and kept."""
+    from eval.squad import DataError
+    from qa.feedback import cases
+
+    try:
+        for case in cases(file.read_text("utf-8").splitlines()):
+            print(json.dumps(case, ensure_ascii=False).encode("utf-8", "replace").decode("utf-8"))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise DataError(f"{file}: is no feedback of the chat ({error!r}).") from error
+
+
+@app.command()
 def compare(
     first: Annotated[Path, typer.Argument(help="A result of `run`, before a change.")],
     second: Annotated[Path, typer.Argument(help="A result of `run`, after it.")],

@@ -19,7 +19,7 @@ COMMENT = -2.0
 """A reader's comment has to be this much better than the articles' own sentences."""
 
 COMMENT_ASKED = 2.0
-"""And so much worse when the question asks what readers say."""
+"""What counts for a comment when the question asks what readers say."""
 
 SLIGHT = -2.0
 _SLIGHT_TERMS = 3

@@ -8,6 +8,7 @@ from contextlib import closing
 from dataclasses import replace
 from threading import Event
 
+from index.lexical import terms
 from qa.conversation import Message, turns_of
 from qa.llm import Endpoint
 from qa.prompts import completion_messages
@@ -49,7 +50,8 @@ def _usable(said: str, known: set[str]) -> bool:
     if not said or "\n" in said or len(said) > _LONGEST or not said.isprintable():
         return False
     first, *words = _WORD.findall(said) or [""]
-    particular = (word for word in words if word[0].isupper() or word[0].isdigit())
+    particular = [word for word in words if word[0].isupper() or word[0].isdigit()]
+    particular += terms(first) and [first]  # what begins a question is a name or a word like "what"
     return bool(first) and all(_stem(word) in known for word in particular)
 
 

@@ -20,7 +20,7 @@ from index.store import Store
 
 Scores = NDArray[np.float32]
 
-_NAME = re.compile(r"(?<=[^\W_][ ,] |[^\W_]{2} )(?=[^\W\d_])(?-i:[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ])[\w’'-]+")
+_NAME = re.compile(r"(?<=[^\W_][ ,] |[^\W_]{2} )[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ][\w’'-]+")
 """A word with a capital letter that does not begin a sentence."""
 
 SENTENCE_WEIGHT = 1.0

@@ -10,8 +10,11 @@ from typing import Any
 
 import pytest
 from filelock import FileLock
+from typer.testing import CliRunner
 
+from eval.__main__ import app
 from eval.cases import read_cases
+from eval.squad import DataError
 from qa import feedback
 from qa.chat import Session, Turn
 from qa.taking import exchanges_of, judged, saved
@@ -111,3 +114,13 @@ def test_praised_answers_have_the_form_of_the_evaluation_set(tmp_path: Path) -> 
 def test_answers_are_what_a_session_hands_out(session: Session) -> None:
     assert exchanges_of(session) == BOTH
     assert all(isinstance(answer, Answer) for _, answer in exchanges_of(session))
+
+
+def test_the_command_prints_praise_as_questions(tmp_path: Path, session: Session) -> None:
+    judged(session, tmp_path, {"turn": 0, "verdict": "up", "reason": "Қысқа \ud800"}, NOW)
+    done = CliRunner().invoke(app, ["feedback", str(tmp_path / feedback.FILE)])
+    (line,) = done.stdout.splitlines()
+    assert (json.loads(line)["question"], json.loads(line)["note"]) == ("How many died?", "Қысқа ?")
+    (tmp_path / "other").write_text("no feedback", "utf-8")
+    with pytest.raises(DataError, match="is no feedback of the chat"):
+        CliRunner().invoke(app, ["feedback", str(tmp_path / "other")], catch_exceptions=False)

@@ -181,13 +181,14 @@ def test_a_model_completes_a_follow_up_from_the_conversation(assistant: Assistan
 @pytest.mark.parametrize(
     "said",
     [
+        "Oral had a harvest of wheat?",
         "Was the harvest of wheat good in Oral?",
         "Was the harvest of wheat good in 2019?",
         "",
         "Two\nlines",
         "What? " * 200,
     ],
-    ids=["name", "number", "nothing", "lines", "long"],
+    ids=["name first", "name", "number", "nothing", "lines", "long"],
 )
 def test_a_completion_that_brings_in_something_else_is_not_used(assistant: Assistant, said: str) -> None:
     with Server(sends(STREAM, delta(said), DONE), sends(STREAM, delta(FIRST + " [1]"), DONE)) as server:
