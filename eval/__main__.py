@@ -247,7 +247,7 @@ def train_evidence(
     ),
     output: Annotated[Path, typer.Option(help="Folder for the weights and their card.")] = Path("qa"),
     seed: Annotated[int, typer.Option(help="Decides every random choice.")] = 0,
-    epochs: Annotated[int, typer.Option(help="Passes over the data.")] = 3,
+    epochs: Annotated[int, typer.Option(help="Passes over the data.")] = 2,
 ) -> None:
     """Train the evidence model; needs `peft` (in the extra "train")."""
     from eval.folders import HELD_OUT_FOLDERS, from_folders, read_folders

@@ -6,13 +6,14 @@ Each folder of ``eval/invented`` holds a handful of articles on one subject, ``s
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from eval.cases import Case, read_cases
+from eval.epochs import Listed
 from eval.squad import DataError
-from eval.training_data import HARD_PASSAGES, Example
+from eval.training_data import Example
 from index.articles import read_corpus
 from index.records import IndexedArticle
 from index.store import Store
@@ -26,8 +27,8 @@ EXAM = INVENTED.parent / "exam"
 HELD_OUT_FOLDERS: tuple[str, ...] = ("elections", "inflation", "housing", "crash")
 """Folders that training never sees: the confidence is fitted on them."""
 
-_WRONG_PASSAGES = 2
-"""How many of the passages that retrieval ranks first are read with a question they do not answer."""
+_WRONG_PASSAGES = 8
+"""How many of the passages that retrieval ranks first although they do not answer are kept for a question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,40 +70,21 @@ def standalone(case: Case) -> str:
     return question if label == "Standalone" and question else case.question
 
 
-@dataclass(frozen=True, slots=True)
-class Press:
-    """What there is to learn from folders.
-
-    Attributes:
-        examples: each question with the passages that hold its evidence; one that the articles do
-            not answer with those that retrieval ranks first.
-        wrong: by answerable question, titles and texts of passages that retrieval ranks first in
-            its folder although they hold none of its evidence.
-    """
-
-    examples: tuple[Example, ...] = ()
-    wrong: Mapping[str, list[tuple[str, str]]] = field(default_factory=dict)
-
-
 def from_folders(
     folders: Sequence[Folder], work: Path, progress: Update = lambda stage, done, total: None
-) -> Press:
-    """Read folders, each with its own index, which is kept in ``work``."""
-    examples: list[Example] = []
-    wrong: dict[str, list[tuple[str, str]]] = {}
+) -> tuple[Listed, ...]:
+    """The questions on folders, each with passages; the folders' indexes are kept in ``work``."""
+    listed = []
     for done, folder in enumerate(folders, start=1):
         assistant = Assistant.open(folder.path, work / folder.name, evidence_model="none")
         articles = {article.source: article for article in assistant.articles}
         for case in folder.cases:
-            hits = assistant.retrieve(standalone(case), 2 * HARD_PASSAGES)
+            hits = assistant.retrieve(standalone(case), 2 * _WRONG_PASSAGES)
             found = [_example(articles[hit.source], hit.start, hit.end, case) for hit in hits]
-            if case.answerable:
-                examples += _answered(assistant.store, case)
-                wrong[standalone(case)] = [(e.title, e.text) for e in found if not e.answers][:HARD_PASSAGES]
-            else:
-                examples += found[:_WRONG_PASSAGES]
+            wrong = [example for example in found if not example.answers]
+            listed.append(Listed(tuple(_answered(assistant.store, case)), tuple(wrong[:_WRONG_PASSAGES])))
         progress("Reading folders", done, len(folders))
-    return Press(tuple(examples), wrong)
+    return tuple(listed)
 
 
 def _answered(store: Store, case: Case) -> list[Example]:

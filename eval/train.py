@@ -21,10 +21,8 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from qa.judge import Pair
+from eval.epochs import Group
 from qa.judge_net import Batch, JudgeNet, Logits, encode
-
-Labelled = tuple[Pair, tuple[tuple[int, int], ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +31,16 @@ class Settings:
 
     Attributes:
         seed: decides every random choice.
-        epochs: passes over the data; each draws other wrong passages.
-        batch: examples a step.
+        epochs: passes over the data (`eval.epochs`); each draws other wrong passages.
+        batch: passages a step.
         rank: of the adapters.
         first_layer: layers below it stay as they are, which keeps languages aligned and saves time.
         rate: highest learning rate; reached after `warmup` of all steps, then falling to zero.
-        span_weight, sentence_weight, answers_weight: of the parts of the loss.
+        span_weight, sentence_weight, answers_weight, ranking_weight: of the parts of the loss.
     """
 
     seed: int = 0
-    epochs: int = 3
+    epochs: int = 2
     batch: int = 16
     rank: int = 32
     first_layer: int = 4
@@ -51,6 +49,7 @@ class Settings:
     span_weight: float = 0.5
     sentence_weight: float = 0.5
     answers_weight: float = 1.0
+    ranking_weight: float = 1.0
 
 
 TARGETS = ["query", "key", "value", "dense"]
@@ -112,11 +111,48 @@ def _minus_log(logits: Tensor, wanted: Tensor) -> Tensor:
     return logits.logsumexp(0) - logits[wanted].logsumexp(0)
 
 
-def batches_of(data: Sequence[Labelled], size: int, seed: int) -> list[list[Labelled]]:
-    """Batches of passages of like length, which wastes little padding, in random order."""
+def ranking_loss(
+    logits: Logits, batch: Batch, labels: Sequence[tuple[tuple[int, int], ...]], groups: Sequence[int]
+) -> Tensor:
+    """How far wrong sentences stand before right ones among all passages of a question.
+
+    Minus the logarithm of the share that the right sentences have of all of the question's, each sentence
+    weighed with its passage's odds times its probability within the passage: the softmax cross-entropy of
+    learning to rank (Cao et al. 2007), over sentences.
+
+    Args:
+        logits, batch, labels: as in `loss_of`.
+        groups: how many rows in a row belong to each question; together all of them.
+    """
+    joint = logits.answers.unsqueeze(1) + logits.sentences.log_softmax(1)
+    parts: list[Tensor] = []
+    begin = 0
+    for size in groups:
+        rows = range(begin, begin + size)
+        begin += size
+        wanted = torch.zeros((size, joint.shape[1]), dtype=torch.bool, device=joint.device)
+        for place, row in enumerate(rows):
+            wanted[place] = _wanted(batch, row, labels[row], joint.shape[1])[2]
+        if size > 1 and wanted.any():
+            parts.append(_minus_log(joint[rows.start : rows.stop].flatten(), wanted.flatten()))
+    return torch.stack(parts).mean() if parts else logits.answers.new_zeros(())
+
+
+def batches_of(data: Sequence[Group], size: int, seed: int) -> list[list[Group]]:
+    """Batches of passages of like length, which wastes little padding, in random order.
+
+    A batch has at most ``size`` passages, unless a single question has more.
+    """
     rng = random.Random(seed)  # noqa: S311 - not for secrets
-    order = sorted(data, key=lambda item: len(item[0].text) * rng.uniform(0.9, 1.1))
-    batches = [list(order[at : at + size]) for at in range(0, len(order), size)]
+    order = sorted(data, key=lambda group: max(len(pair.text) for pair, _ in group) * rng.uniform(0.9, 1.1))
+    batches: list[list[Group]] = []
+    left = 0
+    for group in order:
+        if len(group) > left:
+            batches.append([])
+            left = size
+        batches[-1].append(group)
+        left -= len(group)
     rng.shuffle(batches)
     return batches
 
@@ -141,14 +177,14 @@ class Trainer:
 
     def run(
         self,
-        draw: Callable[[int], Sequence[Labelled]],
+        draw: Callable[[int], Sequence[Group]],
         check: Callable[[JudgeNet], dict[str, float]],
         progress: Callable[[int, int], None] = lambda done, total: None,
     ) -> list[dict[str, float]]:
         """Train to the end; returns the log.
 
         Args:
-            draw: the examples of an epoch by its number.
+            draw: what an epoch reads, by its number.
             check: measures the network on what it is not trained on; its figures go into the log.
             progress: called with the steps done and the steps there are.
         """
@@ -169,7 +205,7 @@ class Trainer:
                 self._save(step + 1)
         return self._log
 
-    def _step(self, items: Sequence[Labelled], step: int, steps: int) -> float:
+    def _step(self, groups: Sequence[Group], step: int, steps: int) -> float:
         s = self._settings
         torch.manual_seed(s.seed * 1_000_003 + step)
         self.net.train()
@@ -177,10 +213,13 @@ class Trainer:
         share = (step + 1) / warm if step < warm else (steps - step) / max(1, steps - warm)
         for group in self._optimizer.param_groups:
             group["lr"] = s.rate * share
+        items = [item for group in groups for item in group]
         batch = encode(self._tokenizer, [pair for pair, _ in items]).to(self._device)
         with torch.autocast(self._device, torch.bfloat16):
             logits = self.net(batch)
-        loss = loss_of(logits, batch, [places for _, places in items], s)
+        labels = [places for _, places in items]
+        loss = loss_of(logits, batch, labels, s)
+        loss = loss + s.ranking_weight * ranking_loss(logits, batch, labels, [len(group) for group in groups])
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(self._trained, 1.0)
         self._optimizer.step()

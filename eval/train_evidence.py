@@ -7,7 +7,7 @@ import hashlib
 import json
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +16,12 @@ from safetensors.torch import save
 from torch import nn
 
 from eval.answers import aligned
-from eval.folders import Press
+from eval.epochs import Group, Listed, epoch
 from eval.model_card import card_in_words
 from eval.reading import measure_reading
 from eval.squad import SquadData
-from eval.train import Labelled, Settings, Trainer, adapted
-from eval.training_data import Example, epoch, from_squad, hard_passages
+from eval.train import Settings, Trainer, adapted
+from eval.training_data import Example, from_squad, hard_passages
 from index.embedding import PACKAGED, PACKAGED_SHA256, SentenceTransformerEmbedder
 from qa.judge_net import CARD, JudgeNet, Reader, fast_bfloat16
 from qa.progress import Update
@@ -32,8 +32,8 @@ HELD_OUT = ("1973_oil_crisis", "Harvard_University")
 PRESS = "press articles"
 """What questions on press articles are called among those held out."""
 
-PRESS_TIMES = 2
-"""How often an epoch reads them: they are few, and nearest to what people ask."""
+PRESS_WRONG = 2
+"""With how many wrong passages each of those that are not answered is measured."""
 
 CHECKED = ("SQuAD 2.0", "paraphrases", PRESS)
 """What is measured while the training runs."""
@@ -47,20 +47,19 @@ class Data:
     """What the model is trained and measured on.
 
     Attributes:
-        train: what it learns from.
+        train: what it learns from; wrong passages for these are looked for.
         held_out: by name, questions on articles that ``train`` has nothing about.
-        wrong: for a question, passages that look right and are not; for others they are looked for.
+        listed: questions with right and wrong passages that it learns from too.
     """
 
     train: tuple[Example, ...]
     held_out: Mapping[str, tuple[Example, ...]]
-    wrong: Mapping[str, list[tuple[str, str]]] = field(default_factory=dict)
+    listed: tuple[Listed, ...] = ()
 
-    def with_press(self, learnt: Press, held_out: Press) -> Data:
+    def with_press(self, learnt: Sequence[Listed], held_out: Sequence[Listed]) -> Data:
         """The same and questions on folders of press articles, of which some are held out."""
-        train = (*self.train, *learnt.examples * PRESS_TIMES)
-        wrong = {**self.wrong, **learnt.wrong}
-        return Data(train, {**self.held_out, PRESS: held_out.examples}, wrong)
+        measured = (e for one in held_out for e in one.right or one.wrong[:PRESS_WRONG])
+        return Data(self.train, {**self.held_out, PRESS: tuple(measured)}, tuple(learnt))
 
 
 def kept_articles(squad: SquadData, xquad: SquadData) -> list[int]:
@@ -124,8 +123,7 @@ def train(
     work.mkdir(parents=True, exist_ok=True)
     embedder = SentenceTransformerEmbedder()
     encoder = embedder.load()[0]
-    unknown = [example for example in data.train if example.question not in data.wrong]
-    hard = {**data.wrong, **_hard(unknown, embedder, work / "hard.json", progress)}
+    hard = _hard(data.train, embedder, work / "hard.json", progress)
     net = adapted(JudgeNet(without_dropout(copy.deepcopy(encoder.bert))), settings)
     trainer = Trainer(net, encoder.tokenizer, settings, work, device)
     read = Reader(net, encoder.tokenizer, device).read
@@ -141,8 +139,8 @@ def train(
             if (value := getattr(report, figure)) is not None
         }
 
-    def draw(number: int) -> list[Labelled]:
-        return epoch(data.train, hard, settings.seed * 1000 + number)
+    def draw(number: int) -> list[Group]:
+        return epoch(data.train, hard, number, settings.seed, data.listed)
 
     began = time.monotonic()
     log = trainer.run(draw, check, lambda done, total: progress("Training", done, total))
@@ -151,7 +149,11 @@ def train(
         "base": PACKAGED,
         "base_sha256": PACKAGED_SHA256,
         "settings": asdict(settings),
-        "trained_on": {"questions": len(data.train), "held_out_articles": list(HELD_OUT)},
+        "trained_on": {
+            "questions": len(data.train),
+            "press": len(data.listed),
+            "held_out_articles": list(HELD_OUT),
+        },
         "figures": {
             name: _rounded(asdict(measure_reading(read, examples)))
             for name, examples in data.held_out.items()

@@ -1,20 +1,17 @@
 """Examples for training the evidence model, from data in SQuAD's form and from Natural Questions.
 
-An example is a question, a passage, and where the answer stands in it, if it does. Those where it
-does not come in three kinds: questions written to be just not answered (SQuAD 2.0), passages that
-our own retrieval ranks first although they do not hold the answer, and answerable questions of
-which one name or number is swapped for another from the same article.
+An example is a question, a passage, and where the answer stands in it, if it does. What an epoch
+makes of them is `eval.epochs`.
 """
 
 from __future__ import annotations
 
 import gzip
 import json
-import random
 import re
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -30,10 +27,6 @@ from qa.retrieval import BM25_WEIGHT
 
 HARD_PASSAGES = 6
 """From how many of the passages that retrieval ranks first a wrong one is drawn."""
-
-
-HARD_SHARE, SWAPPED_SHARE = 0.4, 0.2
-"""For how many of the answerable questions an epoch draws a wrong passage, and a swapped name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,59 +178,3 @@ def hard_passages(
             if text not in texts_of and not any(name in text.casefold() for name in names)
         ][:HARD_PASSAGES]
     return found
-
-
-_NAME = re.compile(r"(?<=[\w,] )(?:[A-Z][\w’'-]+(?: (?:of |the |de )?[A-Z][\w’'-]+)*)")
-_YEAR = re.compile(r"\b1\d{3}\b|\b20\d\d\b")
-_NUMBER = re.compile(r"\b\d[\d,.]*\d\b|\b\d\b")
-
-
-def _renamed(kind: re.Pattern[str], question: str, old: str, new: str) -> str:
-    return kind.sub(lambda match: new if match[0] == old else match[0], question)
-
-
-def swapped(example: Example, others: Sequence[Example], rng: random.Random) -> Example | None:
-    """The question with one name or number swapped for another from its article: unanswerable.
-
-    Returns None where nothing can be swapped.
-    """
-    for kind in rng.sample([_NAME, _YEAR, _NUMBER], 3):
-        mine = kind.findall(example.question)
-        if not mine:
-            continue
-        old = rng.choice(mine)
-        near = {w for w in kind.findall(example.text) if w not in example.question}
-        far = {w for other in others for w in kind.findall(other.question) if w not in example.question}
-        new = sorted(w for w in (near or far) if not any(w in name for name in example.names))
-        if new:
-            question = _renamed(kind, example.question, old, rng.choice(new))
-            return replace(example, question=question, answers=(), names=())
-    return None
-
-
-def epoch(
-    examples: Sequence[Example], hard: dict[str, list[tuple[str, str]]], seed: int
-) -> list[tuple[Pair, tuple[tuple[int, int], ...]]]:
-    """What one pass over the data reads: all examples, and as many again for some that answer nothing.
-
-    Args:
-        examples: answerable and not.
-        hard: for a question, wrong passages that look right.
-        seed: decides what is drawn.
-    """
-    rng = random.Random(seed)  # noqa: S311 - not for secrets
-    by_title: dict[str, list[Example]] = {}
-    for example in examples:
-        by_title.setdefault(example.title, []).append(example)
-    drawn = list(examples)
-    for example in examples:
-        if not example.answers:
-            continue
-        if hard.get(example.question) and rng.random() < HARD_SHARE:
-            title, text = rng.choice(hard[example.question])
-            drawn.append(Example(example.question, title, text, ()))
-        if len(by_title[example.title]) > 20 and rng.random() < SWAPPED_SHARE:
-            other = swapped(example, by_title[example.title], rng)
-            drawn += [other] if other else []
-    rng.shuffle(drawn)
-    return [as_pair(example, titled=rng.random() < 0.5) for example in drawn]

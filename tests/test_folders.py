@@ -73,17 +73,17 @@ def test_folders_and_the_five_articles_share_no_sentence() -> None:
     assert not [g.quote for one in FOLDERS for case in one.cases for g in case.gold if g.quote in seeds]
 
 
-def test_examples_know_where_the_answer_stands(tmp_path: Path) -> None:
-    press = from_folders([folder(tmp_path, BRIDGES, MAYOR, LEANING)], tmp_path / "work")
-    answered = [example for example in press.examples if example.answers]
-    assert [e.question for e in answered] == [
-        "How many crossings are there in Alma?",
-        "How many bridges has Alma?",
-    ]
-    assert [[e.text[a:b] for a, b in e.answers] for e in answered] == [["three"], ["three"]]
-    assert {e.question for e in press.examples if not e.answers} == {"Who is the mayor of Alma?"}
-    assert set(press.wrong) == {e.question for e in answered}
-    assert not any("three bridges" in text for found in press.wrong.values() for _, text in found)
+def test_lists_know_where_the_answer_stands(tmp_path: Path) -> None:
+    crossings, mayor, bridges = from_folders([folder(tmp_path, BRIDGES, MAYOR, LEANING)], tmp_path / "work")
+    for one, question in (
+        (crossings, "How many crossings are there in Alma?"),
+        (bridges, "How many bridges has Alma?"),
+    ):
+        assert [e.question for e in one.right] == [question]
+        assert [[e.text[a:b] for a, b in e.answers] for e in one.right] == [["three"]]
+        assert not any(e.answers or "three bridges" in e.text for e in one.wrong)
+    assert mayor.right == ()
+    assert {e.question for e in mayor.wrong} == {"Who is the mayor of Alma?"}
 
 
 def test_no_folder_is_one_clear_line(tmp_path: Path) -> None:
