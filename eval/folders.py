@@ -18,6 +18,7 @@ from index.articles import read_corpus
 from index.records import IndexedArticle
 from index.store import Store
 from qa import Assistant
+from qa.conversation import understand
 from qa.progress import Update
 
 INVENTED = Path(__file__).parent / "invented"
@@ -73,32 +74,37 @@ def standalone(case: Case) -> str:
 def from_folders(
     folders: Sequence[Folder], work: Path, progress: Update = lambda stage, done, total: None
 ) -> tuple[Listed, ...]:
-    """The questions on folders, each with passages; the folders' indexes are kept in ``work``."""
+    """The questions on folders, each with passages; the folders' indexes are kept in ``work``.
+
+    One that follows on from others is asked in its own right, and as the assistant completes it.
+    """
     listed = []
     for done, folder in enumerate(folders, start=1):
         assistant = Assistant.open(folder.path, work / folder.name, evidence_model="none")
         articles = {article.source: article for article in assistant.articles}
         for case in folder.cases:
-            hits = assistant.retrieve(standalone(case), 2 * _WRONG_PASSAGES)
-            found = [_example(articles[hit.source], hit.start, hit.end, case) for hit in hits]
-            wrong = [example for example in found if not example.answers]
-            listed.append(Listed(tuple(_answered(assistant.store, case)), tuple(wrong[:_WRONG_PASSAGES])))
+            for question in dict.fromkeys((standalone(case), understand(case.question, case.history).text)):
+                hits = assistant.retrieve(question, 2 * _WRONG_PASSAGES)
+                found = [_example(articles[hit.source], hit.start, hit.end, question, case) for hit in hits]
+                wrong = [example for example in found if not example.answers]
+                right = _answered(assistant.store, question, case)
+                listed.append(Listed(tuple(right), tuple(wrong[:_WRONG_PASSAGES])))
         progress("Reading folders", done, len(folders))
     return tuple(listed)
 
 
-def _answered(store: Store, case: Case) -> list[Example]:
+def _answered(store: Store, question: str, case: Case) -> list[Example]:
     examples = []
     for number in range(len(store.passage_article)):
         article, passage = store.passage(number)
         places = article.sentences[passage.first : passage.last]
-        example = _example(article, places[0].start, places[-1].end, case)
+        example = _example(article, places[0].start, places[-1].end, question, case)
         if example.answers:
             examples.append(example)
     return examples
 
 
-def _example(article: IndexedArticle, start: int, end: int, case: Case) -> Example:
+def _example(article: IndexedArticle, start: int, end: int, question: str, case: Case) -> Example:
     """A passage and the places in it that answer: the answer's words in each sentence of evidence."""
     text, places = article.text[start:end], []
     for gold in case.gold:
@@ -108,4 +114,4 @@ def _example(article: IndexedArticle, start: int, end: int, case: Case) -> Examp
         found = (text.index(word, gold.start - start) for word in words)
         places += [(begin, begin + len(word)) for begin, word in zip(found, words, strict=True)]
     title = article.metadata.title.value if article.metadata.title else ""
-    return Example(standalone(case), title, text, tuple(places), case.answer if places else ())
+    return Example(question, title, text, tuple(places), case.answer if places else ())

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from textwrap import shorten
 
 from qa.followup import (
     Anaphor,
@@ -36,8 +37,9 @@ _QUESTION_CHARACTERS = 400
 """A question this long leans on nothing; of one in the history, no more is read."""
 
 _ANSWER_CHARACTERS = 2_000
-_ABOUT_CHARACTERS = 200
-_ADDED_CHARACTERS = 300
+_ABOUT_CHARACTERS = 320
+_ANSWERED_CHARACTERS = 160
+_ADDED_CHARACTERS = 400
 _NOTHING = tuple(FRAMES["absent"].values())
 _ABOUT = {"en": "{} (about: {})", "ru": "{} (о: {})", "kk": "{} ({} – осы туралы)"}
 _MODIFIER = re.compile(r"(?!.*\b(?:do|does|did|has|have|had|can|could|will|would|may)\b.*\|).*\|\s[a-z]{4}")
@@ -111,7 +113,9 @@ def _complete(question: str, said: Sequence[_Said], names: Collection[str]) -> _
     leaning = anaphors(asked, names)
     if leaning:
         core, certain = _with_names(asked, leaning, said, names)
-        return _Said(core, because="pronoun") if certain else _about(core, said, "pronoun", names)
+        if not certain:
+            return _about(core, said, "pronoun", names)
+        return _Said(core, _new([_beginning(said[0].answer)], core), "pronoun")
     if not content(asked):
         if not asks(rest):  # "Thanks!"
             return _Said(asked, frame=frame)
@@ -180,8 +184,7 @@ def _antecedent(kind: str, said: Sequence[_Said], names: Collection[str]) -> str
 def _about(asked: str, said: Sequence[_Said], because: str, names: Collection[str]) -> _Said:
     """The question with what it is about put behind it, as far as it does not say that itself.
 
-    That is the question before, the latest one that stood by itself and a phrase that the answer
-    repeats; where none of them says anything new, the first sentence of the answer.
+    That is the question before, the latest one that stood by itself and the beginning of the answer.
     """
     before, frame = said[0], said[0].frame or said[0]
     root = next((one for one in said if not one.about and one.because != "bare"), said[-1])
@@ -192,7 +195,7 @@ def _about(asked: str, said: Sequence[_Said], because: str, names: Collection[st
     if because in ("pronoun", "ellipsis"):
         somebody = any(one.kind == "person" for one in anaphors(asked, names))
         topics += [_antecedent("person", said, names) if somebody else "", repeated(before.answer)]
-    about = _new(topics, asked) or _new([_first_sentence(before.answer)], asked)
+    about = _new([*topics, _beginning(before.answer)], asked)
     return _Said(asked, about, because, frame if because in ("bare", "fragment") else None)
 
 
@@ -240,6 +243,8 @@ def _part(part: object) -> str:  # of OpenAI's list of parts
     return text if isinstance(text, str) else ""
 
 
-def _first_sentence(answer: str) -> str:
+def _beginning(answer: str) -> str:
+    """The first sentence, or as much of it as tells what was said."""
     unmarked = re.sub(r"\s*\[\d+\]|[*\\]", "", answer)  # no citation's [1], no Markdown
-    return re.split(r"(?<=[^\W\dA-ZА-Я.]{2}[.?!])\s", unmarked)[0]
+    first: str = re.split(r"(?<=[^\W\dA-ZА-Я.]{2}[.?!])\s", unmarked)[0]
+    return shorten(first, _ANSWERED_CHARACTERS, placeholder="…")

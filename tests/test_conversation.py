@@ -153,7 +153,10 @@ def test_a_person_is_found_in_the_answer() -> None:
     history = told(
         "Who heads the country?", ">“On Monday Kassym-Jomart Tokayev spoke,” it says. Tokayev left."
     )
-    assert understood("When was he born?", history) == "When was Kassym-Jomart Tokayev born?"
+    expected = (
+        "When was Kassym-Jomart Tokayev born? (about: “On Monday Kassym-Jomart Tokayev spoke,” it says)"
+    )
+    assert understood("When was he born?", history) == expected
     two = told("Who heads the country?", ">Here Aliyev met Berdiev.")
     assert understood("When was he born?", two).startswith("When was he born? (about: who heads the country")
 
@@ -225,7 +228,7 @@ def test_a_long_history_is_fast_and_adds_little(history: Sequence[dict[str, str]
         found = understand(question, history)
         took.append(time.perf_counter() - start)
     assert min(took) < 0.05
-    assert len(found.text) <= len(question) + 310
+    assert len(found.text) <= len(question) + 410
 
 
 WORDS = st.sampled_from(

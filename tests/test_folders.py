@@ -37,7 +37,12 @@ BRIDGES = BASE | {
 MAYOR = BASE | {
     "id": "b", "question": "Who is the mayor of Alma?", "answerable": False, "gold": [], "needs": [], "answer": []
 }  # fmt: skip
-LEANING = BRIDGES | {"id": "c", "question": "And there?", "note": "Standalone: How many bridges has Alma?"}
+LEANING = BRIDGES | {
+    "id": "c",
+    "question": "And there?",
+    "history": [{"role": "user", "content": "How many bridges has Oral?"}],
+    "note": "Standalone: How many bridges has Alma?",
+}
 
 
 def folder(tmp_path: Path, *questions: dict[str, object]) -> Folder:
@@ -74,10 +79,13 @@ def test_folders_and_the_five_articles_share_no_sentence() -> None:
 
 
 def test_lists_know_where_the_answer_stands(tmp_path: Path) -> None:
-    crossings, mayor, bridges = from_folders([folder(tmp_path, BRIDGES, MAYOR, LEANING)], tmp_path / "work")
+    crossings, mayor, bridges, there = from_folders(
+        [folder(tmp_path, BRIDGES, MAYOR, LEANING)], tmp_path / "work"
+    )
     for one, question in (
         (crossings, "How many crossings are there in Alma?"),
         (bridges, "How many bridges has Alma?"),
+        (there, "And there? (about: how many bridges has Oral)"),
     ):
         assert [e.question for e in one.right] == [question]
         assert [[e.text[a:b] for a, b in e.answers] for e in one.right] == [["three"]]
