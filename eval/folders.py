@@ -25,7 +25,7 @@ INVENTED = Path(__file__).parent / "invented"
 EXAM = INVENTED.parent / "exam"
 """Folders that nothing is learnt from or fitted on: for final figures."""
 
-HELD_OUT_FOLDERS: tuple[str, ...] = ("elections", "inflation", "housing", "crash")
+HELD_OUT_FOLDERS: tuple[str, ...] = ("elections", "inflation", "housing", "crash", "pensions")
 """Folders that training never sees: the confidence is fitted on them."""
 
 _WRONG_PASSAGES = 8
