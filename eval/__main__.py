@@ -248,6 +248,7 @@ def train_evidence(
     output: Annotated[Path, typer.Option(help="Folder for the weights and their card.")] = Path("qa"),
     seed: Annotated[int, typer.Option(help="Decides every random choice.")] = 0,
     epochs: Annotated[int, typer.Option(help="Passes over the data.")] = 2,
+    steps: Annotated[int, typer.Option(help="Stop after so many steps; 0 for never.")] = 2000,
 ) -> None:
     """Train the evidence model; needs `peft` (in the extra "train")."""
     from eval.folders import HELD_OUT_FOLDERS, from_folders, read_folders
@@ -265,7 +266,7 @@ def train_evidence(
             from_folders([f for f in invented if f.name not in HELD_OUT_FOLDERS], work, progress),
             from_folders([f for f in invented if f.name in HELD_OUT_FOLDERS], work, progress),
         )
-        card = train(data, Settings(seed=seed, epochs=epochs), work, output, progress)
+        card = train(data, Settings(seed=seed, epochs=epochs, steps=steps), work, output, progress)
     for name, figures in card["figures"].items():
         print(name, figures)
 

@@ -21,7 +21,8 @@ from index.embedding import SentenceTransformerEmbedder
 from index.metadata import Published, read_sources_file
 from index.store import Store, open_store
 from qa import Answer, Assistant
-from qa.assistant import open_judge, seeds_folder
+from qa.assistant import seeds_folder
+from qa.opening import open_judge
 from qa.progress import Update
 from qa.types import Stage
 

@@ -32,6 +32,7 @@ class Settings:
     Attributes:
         seed: decides every random choice.
         epochs: passes over the data (`eval.epochs`); each draws other wrong passages.
+        steps: after so many it is over, 0 for when all is read; the rate falls to zero by then.
         batch: passages a step.
         rank: of the adapters.
         first_layer: layers below it stay as they are, which keeps languages aligned and saves time.
@@ -41,6 +42,7 @@ class Settings:
 
     seed: int = 0
     epochs: int = 2
+    steps: int = 2000
     batch: int = 16
     rank: int = 32
     first_layer: int = 4
@@ -190,7 +192,7 @@ class Trainer:
         """
         s = self._settings
         epochs = [batches_of(draw(epoch), s.batch, s.seed + epoch) for epoch in range(s.epochs)]
-        batches = [batch for epoch in epochs for batch in epoch]
+        batches = [batch for epoch in epochs for batch in epoch][: s.steps or None]
         begin = self._resumed()
         losses: list[float] = []
         for step in range(begin, len(batches)):

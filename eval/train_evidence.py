@@ -6,7 +6,7 @@ import copy
 import hashlib
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from eval.squad import SquadData
 from eval.train import Settings, Trainer, adapted
 from eval.training_data import Example, from_squad, hard_passages
 from index.embedding import PACKAGED, PACKAGED_SHA256, SentenceTransformerEmbedder
-from qa.judge_net import CARD, JudgeNet, Reader, fast_bfloat16
+from qa.judge_net import JudgeNet, Reader, fast_bfloat16
 from qa.progress import Update
 
 HELD_OUT = ("1973_oil_crisis", "Harvard_University")
@@ -38,8 +38,8 @@ PRESS_WRONG = 2
 CHECKED = ("SQuAD 2.0", "paraphrases", PRESS)
 """What is measured while the training runs."""
 
-WEIGHTS = "evidence_model.safetensors"
-WORDS = "EVIDENCE_MODEL.md"
+NAME = "evidence_model"
+"""Of the files: weights, card, and card in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,6 @@ def train(
     began = time.monotonic()
     log = trainer.run(draw, check, lambda done, total: progress("Training", done, total))
     card = {
-        "file": WEIGHTS,
         "base": PACKAGED,
         "base_sha256": PACKAGED_SHA256,
         "settings": asdict(settings),
@@ -163,11 +162,28 @@ def train(
         "device": device,
         "log": log,
     }
-    return write(net, card, output)
+    return write(net, card, output, NAME, card_in_words)
 
 
-def write(net: JudgeNet, card: dict[str, Any], output: Path) -> dict[str, Any]:
-    """Write the weights as 16-bit numbers, and the card with their checksum."""
+def write(
+    net: JudgeNet,
+    card: dict[str, Any],
+    output: Path,
+    name: str,
+    in_words: Callable[[Mapping[str, Any]], str],
+) -> dict[str, Any]:
+    """Write the weights as 16-bit numbers, and the card with their checksum, as JSON and in words.
+
+    Args:
+        net: the trained network.
+        card: what is to be said of it.
+        output: the folder.
+        name: of the files.
+        in_words: makes Markdown of the card.
+
+    Returns:
+        The card with file, size and checksum.
+    """
     tensors = {}
     for name, parameter in net.named_parameters():
         if parameter.requires_grad:
@@ -175,11 +191,12 @@ def write(net: JudgeNet, card: dict[str, Any], output: Path) -> dict[str, Any]:
             kind = torch.float16 if short != name else torch.float32
             tensors[short] = parameter.detach().to("cpu", kind).contiguous()
     weights = save(tensors)
-    card = {**card, "sha256": hashlib.sha256(weights).hexdigest(), "bytes": len(weights)}
+    file = f"{name}.safetensors"
+    card = {"file": file, **card, "sha256": hashlib.sha256(weights).hexdigest(), "bytes": len(weights)}
     output.mkdir(parents=True, exist_ok=True)
-    (output / WEIGHTS).write_bytes(weights)
-    (output / CARD).write_text(json.dumps(card, indent=1) + "\n", "utf-8")
-    (output / WORDS).write_text(card_in_words(card), "utf-8")
+    (output / file).write_bytes(weights)
+    (output / f"{name}.json").write_text(json.dumps(card, indent=1) + "\n", "utf-8")
+    (output / f"{name.upper()}.md").write_text(in_words(card), "utf-8")
     return card
 
 

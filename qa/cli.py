@@ -15,9 +15,11 @@ import typer
 from index.errors import QAError
 from qa.assistant import Assistant, checked_question, seeds_folder
 from qa.cli_llm import Header, Local, ModelName, Seconds, Url, llm_settings
+from qa.cli_within import After, Before, Source
 from qa.progress import progress_bars
 from qa.terminal import as_json_text, note, put, shown, shown_hit
 from qa.verify import verify as check_files
+from qa.within import Within
 
 if TYPE_CHECKING:
     from qa.llm_settings import LlmSettings
@@ -96,12 +98,16 @@ def ask(
     llm_header: Header = None,
     llm_seconds: Seconds = 120.0,
     local_llm: Local = False,
+    source: Source = None,
+    after: After = None,
+    before: Before = None,
     as_json: AsJson = False,
 ) -> None:
     """Answer a question with citations, or say that the articles do not."""
     question = checked_question(question)  # before anything is built
+    within = Within.of(source or (), after, before)
     llm = llm_settings(llm_url, llm_model, llm_header, llm_seconds, local=local_llm)
-    answer = _open(articles, index, model, evidence_model, llm).ask(question)
+    answer = _open(articles, index, model, evidence_model, llm).ask(question, within=within)
     if as_json:
         put(as_json_text(answer.to_dict()))
     else:
@@ -115,11 +121,14 @@ def search(
     articles: Articles = None,
     index: Index = None,
     model: Model = None,
+    source: Source = None,
+    after: After = None,
+    before: Before = None,
     as_json: AsJson = False,
 ) -> None:
     """List the passages nearest to a question."""
-    question = checked_question(question)
-    hits = _open(articles, index, model).retrieve(question, k)
+    question, within = checked_question(question), Within.of(source or (), after, before)
+    hits = _open(articles, index, model).retrieve(question, k, within=within)
     if as_json:
         put(as_json_text([hit.to_dict() for hit in hits]))
     else:

@@ -70,7 +70,9 @@ class Evidence:
         confidence: the probability that the first of them answers the question.
         found: whether the articles are held to answer the question at all.
         related: whether the articles are about what is asked, said or not.
+        signs: what the confidence was computed from.
         strange: share of the question's names that no article mentions.
+        strangers: these names.
     """
 
     chosen: tuple[Candidate, ...]
@@ -78,7 +80,9 @@ class Evidence:
     confidence: float
     found: bool
     related: bool
+    signs: Signs
     strange: float = 0.0
+    strangers: tuple[str, ...] = ()
 
 
 def choose_evidence(
@@ -108,15 +112,18 @@ def choose_evidence(
         signs_of([c.features for c in part], [c.score for c in part], unknown)
         for part, unknown in zip(by_part, strange, strict=True)
     ]
+    surest = max(signs, key=model.confidence)
     found = [probability(model.answerable(each)) >= model.threshold for each in signs]
     heads = [part[0] for part, is_found in zip(by_part, found, strict=True) if is_found]
     margin = SEVERAL_MARGIN if asks_several(question) else MARGIN
     return Evidence(
         chosen=tuple(_chosen(store, ranked, heads, margin)),
         ranked=tuple(ranked),
-        confidence=max(probability(model.confidence(each)) for each in signs),
+        confidence=probability(model.confidence(surest)),
         found=any(found),
+        signs=surest,
         strange=max(strange),
+        strangers=tuple(dict.fromkeys(name for ranking, _ in rankings for name in ranking.strangers)),
         related=max(c.features.cosine + model.across * c.features.foreign for c in ranked) >= model.about,
     )
 

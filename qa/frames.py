@@ -100,6 +100,13 @@ FRAMES: Mapping[str, Mapping[Language, str]] = {
         "ru": "«{phrase}»: {about}{meant}, если дата статьи {article}",
         "kk": "«{phrase}»: {about}{meant}, егер мақаланың күні {article} болса",
     },
+    "ask_speaker": {"en": "What does {who} say?", "ru": "Что говорит {who}?", "kk": "{who} не дейді?"},
+    "ask_person": {"en": "Who is {who}?", "ru": "Кто это: {who}?", "kk": "{who} деген кім?"},
+    "ask_thing": {
+        "en": "What is said about {who}?",
+        "ru": "Что сказано на тему «{who}»?",
+        "kk": "{who} туралы не айтылған?",
+    },
     "about": {"en": "about ", "ru": "примерно ", "kk": "шамамен "},
     "unknown_date": {"en": "date unknown", "ru": "дата неизвестна", "kk": "күні белгісіз"},
     "until": {"en": "until {end}", "ru": "до {end}", "kk": "{end} дейін"},

@@ -125,21 +125,26 @@ def answer_html(
         card: the ``id`` of what describes a citation; "" for nothing.
         below: HTML for its end.
     """
-    found = answer.status == "answered"
+    from qa.comparing import comparison_html, timeline_html  # made with what stands here
+    from qa.confidence_page import confidence_html
+
+    found, (cited, others) = answer.status == "answered", split_citations(answer)
+
+    def marker(number: int, citation: Citation) -> str:
+        return _marker(number, citation, card(number) if number in cited else "")
+
     if found:
-        cited, others = split_citations(answer)
-        sources = _cited("Cited", answer.citations, cited) + _cited("Also found", answer.citations, others)
+        sources = _cited("Cited", answer.citations, cited) + timeline_html(answer)
+        sources += _cited("Also found", answer.citations, others)
     else:
         near = (_nearest(n, h, articles.get(h.source)) for n, h in enumerate(answer.nearest, start=1))
         sources = _sources("Nearest passages — not evidence", near)
-    confidence = "Confidence" if found else "Confidence that the articles answer this"
     notice = f'<p class="qa-notice"><bdi>{escape(answer.notice)}</bdi></p>' if answer.notice else ""
     return (
         f'<div class="qa-answer{"" if found else " qa-not-found"}" data-answer="{attribute(key)}" '
         f'data-status="{answer.status}">{_understood(answer.understood)}{notice}<div class="qa-text">'
-        f"{text_html(answer.text, answer.citations, lambda n, c: _marker(n, c, card(n)))}</div>"
-        f"{_left_out(answer)}{sources}"
-        f'<p class="qa-confidence">{confidence}: {confidence_words(answer.confidence)}</p>{below}</div>'
+        f"{text_html(answer.text, answer.citations, marker)}</div>{_left_out(answer)}"
+        f"{comparison_html(answer, marker)}{sources}{confidence_html(answer)}{below}</div>"
     )
 
 
@@ -211,17 +216,15 @@ def confidence_words(probability: float) -> str:
     return f"{word} ({number}&nbsp;%)"
 
 
-def header_html(corpus: str, count: int) -> str:
-    """The line at the top of the page."""
-    notes = [f"<bdi>{escape(corpus)}</bdi>"] if corpus else []
-    notes += [f"{count:,} article{'' if count == 1 else 's'}", "offline"]
-    return f'<h1>Ask the articles</h1><p class="qa-notes">{" · ".join(notes)}</p>'
-
-
 def question_html(question: str) -> str:
-    """A question as it was asked; a very long one is cut."""
+    """A question as it was asked; a very long one is cut. The page's links are made of what it carries."""
     shown = question if len(question) <= _QUESTION else question[:_QUESTION] + "…"
-    return f'<p class="qa-question" dir="auto">{escape(shown)}</p>'
+    carried = attribute(question) if shown == question else ""
+    edit = f'<button type="button" class="qa-link qa-edit" data-question="{carried}">Edit</button>'
+    return (
+        f'<div class="qa-asked"><p class="qa-question" dir="auto" data-asked="{carried}">{escape(shown)}</p>'
+        f"{edit if carried else ''}</div>"
+    )
 
 
 def partial_html(text: str, citations: Sequence[Citation] = (), stage: str = "") -> str:

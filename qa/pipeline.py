@@ -9,13 +9,16 @@ from threading import Event as Flag
 from index.embedding import Embedder
 from index.store import Store
 from qa.answering import Arrangement, arrange, cite, compose, hits
+from qa.calibration import calibration
+from qa.confidence import reasons
 from qa.conversation import Message, Understood, understand
 from qa.evidence import Evidence, choose_evidence
 from qa.frames import Language, language_of, say
 from qa.judge import Judge
 from qa.llm import Endpoint, LlmError
-from qa.retrieval import Retriever
+from qa.retrieval import Ranking, Retriever, restricted
 from qa.types import Answer, Event, Sources, Stage, TextPiece
+from qa.within import Within
 from qa.writing import Draft, nearness, offered, write
 
 LONGEST_UNDERSTOOD = 10_000
@@ -32,6 +35,8 @@ class Parts:
         embedder: the model of the index.
         judge: the evidence model; None without one.
         endpoint: where a language model writes; None without one.
+        within: which articles may answer; None for all.
+        language: of the words around the quotes; None for the question's.
     """
 
     store: Store
@@ -39,6 +44,17 @@ class Parts:
     embedder: Embedder
     judge: Judge | None = None
     endpoint: Endpoint | None = None
+    within: Within | None = None
+    language: Language | None = None
+
+    def rank(self, question: str) -> Ranking:
+        """Score what may answer a question.
+
+        Raises:
+            QuestionError: no article may.
+        """
+        ranking = self.retriever.rank(question)
+        return restricted(ranking, self.store, self.within) if self.within else ranking
 
 
 def answer_events(
@@ -53,18 +69,20 @@ def answer_events(
         stop: when set, what a language model writes ends at once.
     """
     yield Stage("searching")
-    language = language_of(question)
+    language = parts.language or language_of(question)
     meant, problem = _understood(parts.endpoint, question, history, stop)
     question, completed = meant.text[:LONGEST_UNDERSTOOD], meant.text if meant.completed else None
     yield Stage("reading")
-    rank = parts.retriever.rank
+    rank = parts.rank
     evidence = choose_evidence(parts.store, rank, question, parts.judge)
     confidence = round(evidence.confidence, 4)
+    model = calibration("read" if parts.judge else "plain")
+    because = reasons(evidence.signs, model, evidence.strangers)
     if not evidence.found:
         text = say("related" if evidence.related else "absent", language)
         nearest = tuple(hits(parts.store, rank(question), _NEAREST))
         yield TextPiece(text)
-        yield Answer("not_found", text, (), confidence, nearest, completed)
+        yield Answer("not_found", text, (), confidence, nearest, completed, reasons=because)
         return
     yield Stage("answering")
     arranged = arrange([cite(parts.store, c.number, c.span) for c in evidence.chosen], question)
@@ -88,6 +106,8 @@ def answer_events(
         understood=completed,
         written=tuple(draft.sentences),
         notice=draft.notice,
+        difference=arranged.differing,
+        reasons=because,
     )
 
 

@@ -9,14 +9,16 @@ rank 1 (README, "How well it retrieves").
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.embedding import Embedder
+from index.errors import QuestionError
 from index.lexical import Bm25, terms
 from index.store import Store
+from qa.within import Within
 
 Scores = NDArray[np.float32]
 
@@ -38,11 +40,13 @@ class Ranking:
     """Scores of everything in the store for one question.
 
     Attributes:
-        passages: fused score of each passage, shape ``[num_passages]``.
-        sentences: fused score of each sentence, shape ``[num_sentences]``.
+        passages: fused score of each passage, shape ``[num_passages]``; minus infinity for one that must
+            not be found.
+        sentences: the same for each sentence, shape ``[num_sentences]``.
         passage_cosine, sentence_cosine: the similarities that went into them.
         strange: share of the question's names that no article mentions, 0 to 1; names in another script
             than the articles' are passed over.
+        strangers: these names.
     """
 
     passages: Scores
@@ -50,6 +54,7 @@ class Ranking:
     passage_cosine: Scores
     sentence_cosine: Scores
     strange: float = 0.0
+    strangers: tuple[str, ...] = ()
 
     def best_passages(self, k: int) -> list[int]:
         """Numbers of the ``k`` best passages, best first; ties by number."""
@@ -90,15 +95,32 @@ class Retriever:
             + SENTENCE_BM25_WEIGHT * known * _standardised(self._sentence_bm25.scores(query))
             + PASSAGE_WEIGHT * passages[self._store.sentence_passage]
         )
-        strange = strange_names(question, self._passage_bm25)
-        return Ranking(passages, sentences, passage_cosine, sentence_cosine, strange)
+        share, strangers = strange_names(question, self._passage_bm25)
+        return Ranking(passages, sentences, passage_cosine, sentence_cosine, share, strangers)
 
 
-def strange_names(question: str, corpus: Bm25) -> float:
-    """The share of a question's names that the texts of a corpus never mention."""
-    names = [terms(match[0]) for match in _NAME.finditer(question)]
-    names = [name for name in names if name and corpus.has_script_of(name[0])]
-    return sum(corpus.share_known(name) < 1 for name in names) / len(names) if names else 0.0
+def restricted(ranking: Ranking, store: Store, within: Within) -> Ranking:
+    """A ranking of the admitted articles' passages and sentences alone; the others can never be best.
+
+    Raises:
+        QuestionError: no article is admitted.
+    """
+    admitted = np.array([within.admits(article) for article in store.articles], dtype=bool)
+    if not admitted.any():
+        raise QuestionError("No article is among the sources and dates that the question is limited to.")
+    return replace(
+        ranking,
+        passages=np.where(admitted[store.passage_article], ranking.passages, -np.inf).astype(np.float32),
+        sentences=np.where(admitted[store.sentence_article], ranking.sentences, -np.inf).astype(np.float32),
+    )
+
+
+def strange_names(question: str, corpus: Bm25) -> tuple[float, tuple[str, ...]]:
+    """The share of a question's names that the texts of a corpus never mention, and these names."""
+    found = [(match[0], terms(match[0])) for match in _NAME.finditer(question)]
+    names = [(name, words) for name, words in found if words and corpus.has_script_of(words[0])]
+    strangers = tuple(name for name, words in names if corpus.share_known(words) < 1)
+    return (len(strangers) / len(names) if names else 0.0), tuple(dict.fromkeys(strangers))
 
 
 def _standardised(scores: Scores) -> Scores:
@@ -112,4 +134,4 @@ def _standardised(scores: Scores) -> Scores:
 
 def _best(scores: Scores, k: int) -> list[int]:
     order: list[int] = np.argsort(-scores, kind="stable")[:k].tolist()
-    return order
+    return [number for number in order if scores[number] > -np.inf]

@@ -11,6 +11,8 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 
 from index.errors import ServeError
+from qa.api import mcp_installed
+from qa.api_door import ApiDoor
 from qa.chat import STATIC, build_app, load_gradio
 from qa.guard import LOOPBACK_NAMES, add_guards, checked_auth, checked_root_path
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
     from qa.assistant import Assistant
 
+_LARGEST_FILE = "20mb"
 _SANS = ("-apple-system", "Segoe UI", "Roboto", "Noto Sans", "Liberation Sans", "system-ui", "sans-serif")
 _MONO = ("ui-monospace", "Consolas", "DejaVu Sans Mono", "monospace")
 
@@ -64,6 +67,7 @@ def serve(
             path,
             names=(*LOOPBACK_NAMES, name) if loopback else None,
             credentials=credentials,
+            uploads=alone,
         )
         ready(f"http://{name}:{listener.getsockname()[1]}{path}/")
         with contextlib.suppress(KeyboardInterrupt):  # uvicorn has shut down, and hands the signal on
@@ -119,8 +123,15 @@ def _why_not(error: OSError) -> str:
     return f"cannot be used ({error.strerror}). Name another port with --port, or address with --host."
 
 
-def _server(app: gr.Blocks, root_path: str, *, names: Sequence[str] | None, credentials: bytes | None) -> Any:
-    """A guarded web server around the app, with Gradio's extras (API page, run history, uploads) off."""
+def _server(
+    app: gr.Blocks,
+    root_path: str,
+    *,
+    names: Sequence[str] | None,
+    credentials: bytes | None,
+    uploads: bool,
+) -> Any:
+    """A guarded web server around the app, with Gradio's extras (API page, run history) off."""
     import fastapi
     import uvicorn
 
@@ -132,14 +143,17 @@ def _server(app: gr.Blocks, root_path: str, *, names: Sequence[str] | None, cred
         path="/",
         root_path=root_path,
         theme=gr.themes.Base(font=_SANS, font_mono=_MONO),
-        css_paths=[STATIC / "chat.css", STATIC / "cards.css"],
+        css_paths=[STATIC / "chat.css", STATIC / "cards.css", STATIC / "ways.css", STATIC / "comparing.css"],
         allowed_paths=[],
         footer_links=[],
         run_history=False,
         show_error=False,
-        max_file_size=1,
+        max_file_size=_LARGEST_FILE if uploads else 1,
         ssr_mode=False,
+        mcp_server=mcp_installed(),
     )
+    app.has_launched = True  # or Gradio takes every path that is sent for an uploaded file, and serves it
+    outer.add_middleware(ApiDoor)  # asked after the guards
     add_guards(outer, names, credentials, root_path)
 
     class Server(uvicorn.Server):

@@ -21,7 +21,8 @@ from qa.page import escape
 from qa.types import Answer
 
 if TYPE_CHECKING:
-    from qa.chat import Session
+    from qa.chat_session import Session
+    from qa.corpora import Corpora
 
 _STATIC = Path(__file__).parent / "static"
 _FORMS = {"md": "Markdown", "json": "JSON", "html": "Page to print"}
@@ -48,6 +49,7 @@ def row_html(answer: Answer, turn: int, *, judging: bool) -> str:
     return (
         f'<div class="qa-row" data-turn="{turn}">'
         '<button type="button" class="qa-quiet qa-copy">Copy</button>'
+        '<button type="button" class="qa-quiet qa-link-copy" title="A link that asks again">Link</button>'
         '<details class="qa-download"><summary class="qa-quiet">Download</summary>'
         f'<div class="qa-forms" role="group" aria-label="The conversation as">{forms}</div></details>'
         f'{_VERDICTS if judging else ""}<span class="qa-said" role="status"></span>'
@@ -115,13 +117,13 @@ def judged(session: Session, folder: Path | None, sent: Any, time: datetime) -> 
     return {"said": f"Kept in {feedback.FILE}, beside the index."}
 
 
-def add_hands(gr: Any, session: Any, folder: Path | None) -> None:
+def add_hands(gr: Any, session: Any, corpora: Corpora) -> None:
     """What the rows' buttons and the cards need: scripts, and a way to the session and back.
 
     Args:
         gr: Gradio.
         session: the component with the tab's `Session`.
-        folder: where verdicts are kept; None for nowhere.
+        corpora: what is open; verdicts are kept beside the index of the articles that they are about.
     """
     scripts = (f"{{\n{(_STATIC / name).read_text('utf-8')}\n}}" for name in ("cards.js", "taking.js"))
     hands = gr.HTML(
@@ -131,11 +133,14 @@ def add_hands(gr: Any, session: Any, folder: Path | None) -> None:
     def answered(session: Any, event: Any) -> str:  # Gradio evaluates the hints: `Session` it cannot find
         sent = event._data if isinstance(event._data, dict) else {}
         now = datetime.now().astimezone()
-        done = (
-            judged(session, folder, sent, now)
-            if "verdict" in sent
-            else saved(exchanges_of(session), sent.get("form"), now)
-        )
+        try:
+            done = (
+                judged(session, corpora[session.corpus].assistant.place, sent, now)
+                if "verdict" in sent
+                else saved(exchanges_of(session), sent.get("form"), now)
+            )
+        except QAError as error:
+            done = {"said": str(error)}
         # The page notices only what has changed. No "<", or Gradio looks for scripts in it.
         return json.dumps({**done, "once": uuid.uuid4().hex}).replace("<", r"\u003c")
 

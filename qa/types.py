@@ -11,6 +11,7 @@ from index.metadata import Published
 __all__ = [
     "Answer",
     "Citation",
+    "Differing",
     "Event",
     "Hit",
     "Published",
@@ -105,6 +106,27 @@ class WrittenSentence(_Value):
 
 
 @dataclass(frozen=True, slots=True)
+class Differing(_Value):
+    """Two citations that say something differently.
+
+    Attributes:
+        kind: what kind of value differs; ``"polarity"`` where one denies what the other says.
+        relation: ``"update"`` if the later one can be true after the earlier; ``"contradiction"``
+            if only one can be true; else ``"unknown"``.
+        first, second: the numbers of the two citations, the earlier first; one whose date is not
+            known counts as the earlier.
+        first_words, second_words: what differs, as it stands in the quote of each.
+    """
+
+    kind: Literal["number", "date", "name", "polarity"]
+    relation: Literal["update", "contradiction", "unknown"]
+    first: int
+    second: int
+    first_words: str
+    second_words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer(_Value):
     """The answer to a question.
 
@@ -118,6 +140,8 @@ class Answer(_Value):
             before it; None when it was taken as it stands.
         written: what a language model wrote, sentence by sentence, kept or not; empty without one.
         notice: one line on what went wrong with the language model; None when nothing did.
+        difference: what two of the citations say differently; None when nothing is known to differ.
+        reasons: what the confidence rests on, in words, what counts most first.
     """
 
     status: Literal["answered", "not_found"]
@@ -128,6 +152,8 @@ class Answer(_Value):
     understood: str | None = None
     written: tuple[WrittenSentence, ...] = ()
     notice: str | None = None
+    difference: Differing | None = None
+    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

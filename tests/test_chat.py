@@ -28,7 +28,9 @@ from index.metadata import Metadata, Published
 from index.records import IndexedArticle
 from index.zones import find_zones
 from qa.assistant import checked_question
-from qa.chat import Turn, article_for, history_of, turns_of
+from qa.chat import article_for
+from qa.chat_session import Turn, history_of, turns_of
+from qa.corpora import Corpora, Corpus
 from qa.frames import FRAMES
 from qa.markdown import escape_markdown
 from qa.serving import check_port, serve
@@ -61,6 +63,18 @@ class StandIn:
         )
 
     endpoint = None
+
+    def suggestions(self, question: str, answer: Answer, **_: object) -> list[str]:
+        return ["What is hostile?"] if answer.citations else []
+
+    def beside(self, folder: Path, index: Path | None = None, **_: object) -> tuple[StandIn, tuple[str, ...]]:
+        own = StandIn()
+        pairs = [Article(path.name, path.read_text("utf-8"), "") for path in sorted(folder.glob("*.txt"))]
+        own.articles = tuple(
+            IndexedArticle(a.source, a.text, "", Metadata(), find_zones(a), (), (), ()) for a in pairs
+        )
+        return own, ("broken.txt: cannot be read.",)
+
     place = Path(sys.argv[1]) if __name__ == "__main__" and sys.argv[1:] else None
 
     def stream(
@@ -154,12 +168,28 @@ def test_history_is_plain_text_of_answered_questions() -> None:
     ],
 )
 def test_a_nonsense_request_for_an_article_is_refused(request_: object) -> None:
-    articles = {article.source: article for article in StandIn().articles}
-    assert "There is no such article." in article_for(articles, request_)
+    assert "There is no such article." in article_for(opened(), request_)
+
+
+@pytest.mark.parametrize("key", ["x", "../etc", 5, None, ["a"], {}])
+def test_articles_that_are_not_open_are_not_shown(key: object) -> None:
+    html = article_for(opened(), {"corpus": key, "source": "river.txt", "marks": []})
+    assert ("no longer open" in html) == (isinstance(key, str) and key != "")
+
+
+def test_without_a_source_the_articles_are_listed() -> None:
+    html = article_for(opened(), {"corpus": "", "source": None})
+    assert "river.txt" in html
+    assert "town.txt" in html
+
+
+def opened() -> Corpora:
+    assistant: Any = StandIn()
+    return Corpora(Corpus("", "articles", assistant))
 
 
 def test_marks_outside_the_article_are_left_out() -> None:
-    articles = {article.source: article for article in StandIn().articles}
+    articles = opened()
     asked = {"source": "river.txt", "marks": [[1, -5, 3], [2, 5, 5], [3, 0, 10**9], [4, 0, 5]]}
     assert re.findall(r'<mark [^>]*data-number="(\d+)"', article_for(articles, asked)) == ["4"]
 
@@ -346,15 +376,25 @@ def test_tabs_do_not_mix(chat: Chat) -> None:
     assert other.page.locator(".qa-question").count() == 1
 
 
-@pytest.mark.parametrize("path", ["file=/etc/passwd", "file=qa/chat.py", "file=../etc/passwd"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "file=https://example.org/",
+        "file=http://127.0.0.1/",
+        "proxy=https://example.org/",
+        "file=/etc/passwd",
+        "file=qa/chat.py",
+        "file=../etc/passwd",
+    ],
+)
 def test_files_are_not_served(address: str, path: str) -> None:
-    assert httpx.get(f"{address}gradio_api/{path}", timeout=5).status_code in (403, 404)
+    assert httpx.get(f"{address}gradio_api/{path}", timeout=5).status_code in (400, 403, 404)
 
 
 def test_the_page_names_no_other_host(address: str) -> None:
     response = httpx.get(address, timeout=5)
     headers = response.headers
-    assert set(re.findall(r"https?://[^/\"'\s]+", response.text)) <= {address.rstrip("/")}
+    assert set(re.findall(r"https?://[^/\\\"'\s]+", response.text)) <= {address.rstrip("/")}
     assert re.search(r'<html\s[^>]*lang="en"', response.text)
     assert headers["Content-Security-Policy"].startswith("default-src 'self';")
     assert (headers["X-Content-Type-Options"], headers["Referrer-Policy"]) == ("nosniff", "no-referrer")

@@ -16,7 +16,7 @@ from eval.__main__ import app
 from eval.cases import read_cases
 from eval.squad import DataError
 from qa import feedback
-from qa.chat import Session, Turn
+from qa.chat_session import Session, Turn
 from qa.taking import exchanges_of, judged, saved
 from qa.types import Answer
 from tests.test_export import BOTH, FOUND, MISSING

@@ -37,7 +37,7 @@ def test_importing_loads_nothing_heavy(module: str) -> None:
 
 
 def test_the_public_names() -> None:
-    assert sorted(qa.__all__) == ["Answer", "Assistant", "Citation", "Hit", "Published", "QAError"]
+    assert sorted(qa.__all__) == ["Answer", "Assistant", "Citation", "Hit", "Published", "QAError", "Within"]
 
 
 @pytest.mark.parametrize("package", FORBIDDEN)

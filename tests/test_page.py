@@ -13,6 +13,8 @@ from index.metadata import Known, Metadata, Published
 from index.records import IndexedArticle
 from index.zones import Zone
 from qa import cards, page, reader
+from qa.chat_session import following_html
+from qa.header import header_html
 from qa.markdown import escape_markdown
 from qa.taking import row_html
 from qa.terminal import safe
@@ -99,7 +101,8 @@ def test_hostile_words_stay_words_everywhere(words: str) -> None:
         page.answer_html(Answer("not_found", "Nothing.", (), 0.1, (near,)), words, {words: piece}),
         reader.article_html(piece, [reader.Mark(1, 0, len(words))]),
         reader.contents_html([piece]),
-        page.header_html(words, 1),
+        header_html(words, 1, words, 1),
+        following_html([words]),
         page.partial_html(escape_markdown(words)),
         page.question_html(words),
         page.partial_html("", stage=words),

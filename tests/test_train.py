@@ -17,8 +17,9 @@ from safetensors.torch import load_file
 from transformers import BertConfig, BertModel
 
 from eval.epochs import Group
+from eval.model_card import card_in_words
 from eval.train import Settings, Trainer, adapted, loss_of
-from eval.train_evidence import WEIGHTS, WORDS, without_dropout, write
+from eval.train_evidence import without_dropout, write
 from eval.training_data import (
     Example,
     as_pair,
@@ -222,15 +223,15 @@ def test_written_weights_read_as_the_trained_network_does(tmp_path: Path) -> Non
     assert sum(isinstance(module, LoraLayer) for module in net.modules()) == 6
     figures = {"questions": 9, "answerable": 5, "sentence": 0.5, "exact": 0.25, "f1": 0.375, "auroc": None}
     made = {
-        "file": WEIGHTS, "base": "tiny", "base_sha256": "0" * 64, "settings": asdict(TINY), "device": "cpu",
+        "base": "tiny", "base_sha256": "0" * 64, "settings": asdict(TINY), "device": "cpu",
         "trained_on": {"questions": 22, "held_out_articles": []}, "figures": {"SQuAD 2.0": figures},
         "last_run_minutes": 0, "log": [{"step": 2, "loss": 0.5}],
     }  # fmt: skip
-    card = write(net, made, tmp_path / "out")
-    assert card["sha256"] in (tmp_path / "out" / WORDS).read_text("utf-8")
+    card = write(net, made, tmp_path / "out", "evidence_model", card_in_words)
+    assert card["sha256"] in (tmp_path / "out" / "EVIDENCE_MODEL.md").read_text("utf-8")
     assert json.loads((tmp_path / "out" / CARD).read_text("utf-8")) == card
-    assert card["bytes"] == (tmp_path / "out" / WEIGHTS).stat().st_size
-    tensors = load_file(tmp_path / "out" / WEIGHTS)
+    assert card["bytes"] == (tmp_path / "out" / "evidence_model.safetensors").stat().st_size
+    tensors = load_file(tmp_path / "out" / "evidence_model.safetensors")
     assert len(tensors) == 2 * 6 + 7
     read = changed(cast(PackedEncoder, SimpleNamespace(bert=base)), tensors)
     batch = encode(_tokenizer(VOCABULARY, 64), [group[0][0] for group in drawn(0)])

@@ -2,7 +2,8 @@
 // `server` (the Python functions given to it). Answers are drawn and redrawn by Gradio, so clicks
 // are caught on the document; the panel's content is ours alone.
 
-const contents = element.innerHTML;
+let contents = element.innerHTML;
+let corpus = ""; // whose contents these are
 let shown = null; // which answer's marks in which article the panel holds
 let followed = null; // the newest answer that has been shown
 let opener = null; // what was pressed last, to go back to
@@ -31,7 +32,7 @@ async function show(entry, asked) {
   if (fresh) {
     let html;
     try {
-      html = await server.read_article({ source, marks: marksOf(answer, source) });
+      html = await server.read_article({ corpus: openCorpus(), source, marks: marksOf(answer, source) });
     } catch {
       html = '<p class="qa-notice">The article cannot be shown: the server does not answer.</p>';
     }
@@ -82,9 +83,23 @@ function addButtons() {
   }
 }
 
-function showContents() {
-  request += 1;
+function openCorpus() {
+  const header = document.querySelector("#qa-header [data-corpus]");
+  return header ? header.dataset.corpus : "";
+}
+
+async function showContents() {
+  const turn = ++request;
   shown = null;
+  if (corpus !== openCorpus()) {
+    corpus = openCorpus();
+    try {
+      contents = await server.read_article({ corpus, source: null });
+    } catch {
+      contents = '<p class="qa-notice">The articles cannot be listed: the server does not answer.</p>';
+    }
+    if (turn !== request) return;
+  }
   element.innerHTML = contents;
   element.classList.remove("qa-unproved");
   activate(null, null, true);
@@ -132,7 +147,7 @@ function follow() {
   const answers = document.querySelectorAll("#qa-chat .qa-answer[data-answer]");
   const last = answers.length ? answers[answers.length - 1] : null;
   const key = last ? last.dataset.answer : null;
-  if (key === followed) return;
+  if (key === followed && corpus === openCorpus()) return;
   followed = key;
   keepQuestion();
   const first = last && last.dataset.status === "answered" && last.querySelector(".qa-entry");
@@ -143,5 +158,5 @@ function follow() {
 new MutationObserver(follow).observe(document.body, {
   childList: true,
   subtree: true,
-  attributeFilter: ["data-answer"],
+  attributeFilter: ["data-answer", "data-corpus"],
 });

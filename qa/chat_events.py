@@ -1,0 +1,124 @@
+"""What happens on Enter, example, retry, stop, clear, and when a link is opened. State is per tab."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from index.errors import QAError
+from qa import page
+from qa.chat_filters import Filters, limited
+from qa.chat_session import Session, Turn
+from qa.corpora import Corpora
+
+if TYPE_CHECKING:
+    from qa.assistant import Assistant
+
+_STATIC = Path(__file__).parent / "static"
+_REOPENED = 12
+"""So many questions of a link are asked again."""
+
+_INERT = {"apply_default_css": False, "js_on_load": None}
+
+
+def connect(gr: Any, corpora: Corpora, session: Any, chatbot: Any, box: Any, filters: Filters) -> None:
+    """Connect the conversation's components.
+
+    Args:
+        gr: Gradio.
+        corpora: what is open.
+        session: the component with the tab's `Session`.
+        chatbot, box: the conversation, and where questions are typed.
+        filters: the components that limit questions.
+    """
+
+    def messages(conversation: Sequence[Turn]) -> list[dict[str, Any]]:
+        shown = []
+        for turn in conversation:
+            # Components, because a Chatbot reads HTML in text even with Markdown off.
+            shown.append({"role": "user", "content": gr.HTML(page.question_html(turn.question), **_INERT)})
+            shown.append({"role": "assistant", "content": gr.HTML(turn.html, **_INERT)})
+        return shown
+
+    def answered(questions: Sequence[str], session: Session) -> Iterator[tuple[Any, ...]]:
+        yield gr.Textbox(value="", submit_btn=False, stop_btn="Stop"), gr.skip()
+        assistant = _assistant(corpora, session)
+        for question in questions:
+            if isinstance(assistant, str):
+                session.turns.append(Turn(question, page.notice_html(assistant)))
+                yield gr.skip(), messages(session.turns)
+                break
+            for turns in session.replies(assistant, question):
+                yield gr.skip(), messages(turns)
+        yield gr.Textbox(submit_btn="Ask", stop_btn=False), gr.skip()
+
+    def reply(question: str, session: Session) -> Iterator[tuple[Any, ...]]:
+        if not question.strip() or session.stopping:
+            yield gr.skip(), gr.skip()
+            return
+        yield from answered([question], session)
+
+    def picked(session: Session, event: Any) -> Iterator[tuple[Any, ...]]:
+        yield from reply(event.value["text"], session)
+
+    picked.__annotations__["event"] = gr.SelectData  # how Gradio knows what to pass
+
+    def again(session: Session) -> Iterator[tuple[Any, ...]]:
+        last = session.turns.pop() if session.turns and not session.stopping else None
+        yield from reply(last.question if last else "", session)
+
+    def stop(session: Session) -> Any:
+        session.stop()
+        return gr.Textbox(stop_btn="Stopping…") if session.stopping else gr.skip()
+
+    def reopened(session: Session, event: Any) -> Iterator[tuple[Any, ...]]:
+        asked, wanted = linked(event._data)
+        if not asked or session.turns or session.stopping:
+            yield (gr.skip(),) * 6
+            return
+        yield gr.skip(), gr.skip(), *limited(gr, corpora, session, *wanted)
+        for shown in answered(asked, session):
+            yield *shown, *(gr.skip(),) * 4
+
+    reopened.__annotations__["event"] = gr.EventData
+
+    quiet = {"show_progress": "hidden", "api_visibility": "private"}
+    box.submit(reply, [box, session], [box, chatbot], **quiet)
+    chatbot.example_select(picked, session, [box, chatbot], **quiet)
+    chatbot.retry(again, session, [box, chatbot], **quiet)
+    box.stop(stop, session, box, queue=False, **quiet)
+    chatbot.clear(Session.clear, session, None, queue=False, **quiet)
+    talks = gr.HTML(
+        "",
+        elem_id="qa-links",
+        html_template="",
+        apply_default_css=False,
+        js_on_load=(_STATIC / "talks.js").read_text("utf-8"),
+    )
+    talks.reopen(reopened, session, [box, chatbot, *filters.parts], **quiet)
+
+
+def _assistant(corpora: Corpora, session: Session) -> Assistant | str:
+    """Who answers in a tab; a line where its articles are no longer open."""
+    try:
+        return corpora[session.corpus].assistant
+    except QAError as error:
+        return str(error)
+
+
+def linked(sent: object) -> tuple[list[str], tuple[list[str], str, str]]:
+    """What a link asks: questions in order, and the sources, first and last day that limit them.
+
+    Args:
+        sent: ``{"ask": […], "source": […], "after": …, "before": …}``; browsers may send anything.
+    """
+    asked: Mapping[str, object] = sent if isinstance(sent, Mapping) else {}
+
+    def texts(name: str) -> list[str]:
+        found = asked.get(name)
+        return [text for text in found if isinstance(text, str)] if isinstance(found, list) else []
+
+    after, before = (text if isinstance(text := asked.get(name), str) else "" for name in ("after", "before"))
+    questions = [question for question in texts("ask") if question.strip()]
+    return questions[:_REOPENED], (texts("source"), after, before)

@@ -1,0 +1,173 @@
+"""A browser tab's conversation: what was asked, what is shown below it, and what it is answered from."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import uuid
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from index.errors import QAError
+from qa import cards, page
+from qa.taking import row_html
+from qa.types import Answer, Citation, Sources, Stage, TextPiece
+
+if TYPE_CHECKING:
+    from qa.assistant import Assistant
+    from qa.frames import Language
+    from qa.llm import Endpoint
+    from qa.within import Within
+
+_FAILED = "Something went wrong while answering; the server's log has the details."
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question and what is shown below it.
+
+    Attributes:
+        question: as it was asked.
+        html: what stands below it.
+        answer: what it was answered with; None while there is none, or when there will be none.
+    """
+
+    question: str
+    html: str
+    answer: Answer | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How questions are answered in a tab.
+
+    Attributes:
+        endpoint: the language model that writes; None for none.
+        within: the articles that may answer; None for all.
+        language: of the words around the quotes; None for each question's.
+    """
+
+    endpoint: Endpoint | None = None
+    within: Within | None = None
+    language: Language | None = None
+
+
+class Session:
+    """One browser tab's conversation. One question at a time.
+
+    Attributes:
+        turns: what has been asked and answered.
+        stopping: set to end the answer that is coming; None while none is.
+        way: how questions are answered.
+        corpus: the key of the articles that are open in this tab.
+    """
+
+    def __init__(self, endpoint: Endpoint | None = None) -> None:
+        self.turns: list[Turn] = []
+        self.stopping: threading.Event | None = None
+        self.way = Way(endpoint)
+        self.corpus = ""
+
+    def __deepcopy__(self, memo: object) -> Session:
+        return Session(self.way.endpoint)  # how Gradio makes the state of a new tab
+
+    def replies(self, assistant: Assistant, question: str) -> Iterator[list[Turn]]:
+        """The conversation again and again while a question is answered, or until it is stopped."""
+        stopping = self.stopping = threading.Event()
+        before, turns = self.turns, []
+        self.turns = [*before, Turn(question, page.notice_html("Stopped."))]
+        try:
+            for turns in turns_of(assistant, question, before, self.way, stopping):
+                if stopping.is_set():
+                    break
+                yield turns
+            if not stopping.is_set():
+                self.turns = turns
+            yield self.turns
+        finally:
+            self.stopping = None
+
+    def stop(self) -> None:
+        """End the answer that is coming, at its next event."""
+        if self.stopping:
+            self.stopping.set()
+
+    def clear(self) -> None:
+        """Begin anew."""
+        self.stop()
+        self.turns = []
+
+
+def turns_of(
+    assistant: Assistant,
+    question: str,
+    before: Sequence[Turn],
+    way: Way = Way(),
+    stop: threading.Event | None = None,
+) -> Iterator[list[Turn]]:
+    """The conversation again and again while a question is answered: sources first, then the text.
+
+    Whatever goes wrong ends as a line in the conversation; a traceback goes to the log only.
+    """
+    articles = {article.source: article for article in assistant.articles}
+    text, sources, key = "", tuple[Citation, ...](), uuid.uuid4().hex
+
+    def now(html: str, answer: Answer | None = None) -> list[Turn]:
+        return [*before, Turn(question, html, answer)]
+
+    def finished(answer: Answer, following: Sequence[str] = ()) -> str:
+        row = row_html(answer, len(before), judging=assistant.place is not None)
+        below = cards.cards_html(answer, key) + row + following_html(following)
+        return page.answer_html(answer, key, articles, card=partial(cards.card_id, key), below=below)
+
+    try:
+        for event in assistant.stream(
+            question,
+            history_of(before),
+            within=way.within,
+            language=way.language,
+            endpoint=way.endpoint,
+            stop=stop,
+        ):
+            if isinstance(event, Stage) and not text:
+                yield now(page.partial_html("", sources, event.name))
+            elif isinstance(event, Sources):
+                sources = event.citations
+                yield now(page.partial_html("", sources, "answering"))
+            elif isinstance(event, TextPiece):
+                text += event.text
+                yield now(page.partial_html(text, sources))
+            elif isinstance(event, Answer):
+                yield now(finished(event), event)
+                if following := assistant.suggestions(question, event, within=way.within):
+                    yield now(finished(event, following), event)
+    except QAError as error:
+        yield now(page.notice_html(str(error)))
+    except Exception:  # noqa: BLE001 - whatever breaks, the reader gets one line and the log the rest
+        _log.exception("A question could not be answered.")
+        yield now(page.notice_html(_FAILED))
+
+
+def following_html(questions: Sequence[str]) -> str:
+    """Questions to go on with, as buttons."""
+    if not questions:
+        return ""
+    listed = "".join(
+        f'<button type="button" class="qa-suggest" data-question="{page.attribute(q)}">'
+        f"<bdi>{page.escape(q)}</bdi></button>"
+        for q in questions
+    )
+    return f'<div class="qa-next" role="group" aria-label="Questions to go on with">{listed}</div>'
+
+
+def history_of(turns: Sequence[Turn]) -> list[dict[str, str]]:
+    """The conversation as the assistant takes it: plain text, nothing of the page."""
+    messages = []
+    for turn in turns:
+        if turn.answer:
+            messages.append({"role": "user", "content": turn.question})
+            messages.append({"role": "assistant", "content": turn.answer.text})
+    return messages

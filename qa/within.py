@@ -1,0 +1,79 @@
+"""Which articles a question is answered from: all, or those of some sources and dates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from index.errors import QuestionError
+
+if TYPE_CHECKING:
+    from index.records import IndexedArticle
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """The articles that may answer.
+
+    Attributes:
+        sources: names of their files; none for any.
+        after, before: first and last day on which they may have been published; an article whose date is
+            not known is left out when either is given, one known to within some days counts when any
+            of them fits.
+    """
+
+    sources: tuple[str, ...] = ()
+    after: date | None = None
+    before: date | None = None
+
+    @classmethod
+    def of(
+        cls, sources: Sequence[str] = (), after: str | date | None = None, before: str | date | None = None
+    ) -> Within | None:
+        """The same from what people type; None where nothing is left out.
+
+        Args:
+            sources: names of files.
+            after, before: days, as dates or in the form of ISO 8601: ``2021-03-15``; a year or a month
+                stands for its first day, or its last.
+
+        Raises:
+            QuestionError: a day is none, or the last is earlier than the first.
+        """
+        first, last = _day(after, last=False), _day(before, last=True)
+        if first and last and first > last:
+            raise QuestionError(f"No article can be published from {first} on and by {last}.")
+        return cls(tuple(sources), first, last) if sources or first or last else None
+
+    def admits(self, article: IndexedArticle) -> bool:
+        """Whether an article may answer."""
+        if self.sources and article.source not in self.sources:
+            return False
+        if self.after is None and self.before is None:
+            return True
+        published = article.metadata.published
+        start, end = published.start or published.end, published.end or published.start
+        if start is None or end is None:
+            return False
+        return (self.after is None or end >= self.after) and (self.before is None or start <= self.before)
+
+
+def _day(text: str | date | None, *, last: bool) -> date | None:
+    if text is None or isinstance(text, date):
+        return text
+    text = text.strip()
+    if not text:
+        return None
+    year, month, day = (*text.split("-", 2), "", "")[:3]
+    try:
+        if day:
+            return date.fromisoformat(text[:10])
+        first = date(int(year), int(month or (12 if last else 1)), 1)
+        if not last:
+            return first
+        following = date(first.year + first.month // 12, first.month % 12 + 1, 1)
+        return date.fromordinal(following.toordinal() - 1)
+    except (ValueError, OverflowError):
+        raise QuestionError(f"{text[:40]!r} is no day. Write it as 2021-03-15, 2021-03 or 2021.") from None

@@ -1,0 +1,293 @@
+"""Sources that differ side by side, and the cited ones on a timeline: from answers made by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from html.parser import HTMLParser
+
+import pytest
+
+from index.metadata import Published
+from qa import page
+from qa.answering import arrange
+from qa.comparing import comparison_html, timeline_html
+from qa.types import Answer, Citation, Differing
+
+EARLY = Published(date(2017, 8, 1), date(2017, 12, 31), "inferred")
+AUTUMN = Published(date(2022, 9, 1), date(2022, 12, 31), "inferred")
+DAY = Published(date(2022, 3, 6), date(2022, 3, 6), "stated")
+OPEN = Published(date(2020, 7, 1), None, "inferred")
+OLD_QUOTE, NEW_QUOTE = "Kazakhstan has 18 million inhabitants.", "Kazakhstan has 19.5 million inhabitants."
+MORE = Differing("number", "update", 1, 2, "18 million", "19.5 million")
+VOID = {"circle", "line", "rect"}
+
+
+class Parsed(HTMLParser):
+    """Tags with their attributes, all text, and the text of the marks."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tags: list[tuple[str, dict[str, str]]] = []
+        self.text, self.marks = "", list[str]()
+        self._open: list[str] = []
+        self.feed(html)
+        self.close()
+        assert not self._open, "every element is closed"
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, {name: value or "" for name, value in attrs}))
+        self._open.append(tag)
+        if tag == "mark":
+            self.marks.append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self._open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+        if "mark" in self._open:
+            self.marks[-1] += data
+
+    def with_class(self, name: str) -> list[dict[str, str]]:
+        return [found for _, found in self.tags if name in found.get("class", "").split()]
+
+
+def citation(quote: str, source: str = "a.txt", published: Published = EARLY, **more: object) -> Citation:
+    made = Citation(source, 10, 10 + len(quote), quote, source.upper(), None, published, None, "body")
+    return replace(made, **more)  # type: ignore[arg-type]
+
+
+def answered(*citations: Citation, difference: Differing | None = None) -> Answer:
+    text = "\n\n".join(f"Said. [{number}]" for number in range(1, len(citations) + 1))
+    return Answer("answered", text, citations, 0.9, difference=difference)
+
+
+def compared(old: Citation, new: Citation, difference: Differing = MORE) -> Parsed:
+    return Parsed(comparison_html(answered(old, new, difference=difference), lambda n, c: f"[{n}]"))
+
+
+# ---- The value ----
+
+
+def test_an_arrangement_tells_what_differs_by_the_numbers_of_the_citations() -> None:
+    new, old = citation(NEW_QUOTE, "new.txt", AUTUMN), citation(OLD_QUOTE, "old.txt", EARLY)
+    arranged = arrange([new, old], "How many inhabitants does Kazakhstan have?")
+    found = arranged.differing
+    assert found == MORE
+    for number, words in ((found.first, found.first_words), (found.second, found.second_words)):
+        assert words in arranged.citations[number - 1].quote
+    assert arrange([new], "How many?").differing is None
+
+
+def test_a_difference_turns_into_json() -> None:
+    said = answered(citation(OLD_QUOTE), citation(NEW_QUOTE), difference=MORE).to_dict()
+    assert said["difference"] == {
+        "kind": "number",
+        "relation": "update",
+        "first": 1,
+        "second": 2,
+        "first_words": "18 million",
+        "second_words": "19.5 million",
+    }
+    assert answered().to_dict()["difference"] is None
+    assert said["reasons"] == []
+
+
+# ---- Side by side ----
+
+
+def test_nothing_is_compared_where_nothing_differs() -> None:
+    assert comparison_html(answered(citation("One."), citation("Two.")), lambda n, c: "") == ""
+
+
+def test_both_sources_say_who_and_when_and_the_earlier_comes_first() -> None:
+    old = citation(OLD_QUOTE, "old.txt", publisher="The Post", voice="Ann Lee")
+    parsed = compared(old, citation(NEW_QUOTE, "new.txt", AUTUMN))
+    assert parsed.text == (
+        "Where the sources differ"
+        "The numbers differ: “18 million” and “19.5 million”. "
+        "The later source updates the earlier one; each can be true of its time."
+        "Earlier sourceOLD.TXT [1]"
+        f"The Post · published between 2017-08-01 and 2017-12-31 (inferred){OLD_QUOTE}said by Ann Lee"
+        "Later sourceNEW.TXT [2]"
+        f"published between 2022-09-01 and 2022-12-31 (inferred){NEW_QUOTE}the article’s own words"
+    )
+    assert parsed.marks == ["18 million", "19.5 million"]
+
+
+SAID = [
+    (
+        replace(MORE, relation="contradiction"),
+        AUTUMN,
+        "The later source contradicts the earlier one; only one",
+    ),
+    (replace(MORE, relation="contradiction"), EARLY, "They contradict each other; only one can be true."),
+    (replace(MORE, relation="unknown"), Published(), "The dates do not decide whether one updates the other"),
+    (replace(MORE, relation="update"), Published(), "One brings the other up to date; each can be true"),
+    (replace(MORE, kind="date"), AUTUMN, "The dates differ: “18 million” and"),
+    (replace(MORE, kind="name"), AUTUMN, "The names differ: “18 million” and"),
+    (replace(MORE, kind="polarity"), AUTUMN, "One says what the other denies: “18 million” and"),
+]
+
+
+@pytest.mark.parametrize(("difference", "published", "words"), SAID)
+def test_it_is_told_in_words_what_differs_and_what_that_means(
+    difference: Differing, published: Published, words: str
+) -> None:
+    parsed = compared(citation(OLD_QUOTE), citation(NEW_QUOTE, "b.txt", published), difference)
+    assert words in parsed.text
+    assert ("Later source" in parsed.text) == (published == AUTUMN), "only where the dates are known to"
+
+
+def test_of_words_that_stand_twice_those_that_answer_are_set_off() -> None:
+    quote = "Of 13 people, 13 left."
+    said = citation(quote, highlight=(10 + quote.rindex("13"), 10 + len(quote)))
+    html = comparison_html(answered(said, said, difference=replace(MORE, first_words="13")), lambda n, c: "")
+    assert "Of 13 people, <mark>13</mark> left." in html
+
+
+@pytest.mark.parametrize("words", ["", "not there"])
+def test_a_quote_without_the_words_is_shown_as_it_stands(words: str) -> None:
+    parsed = compared(citation(OLD_QUOTE), citation(NEW_QUOTE), replace(MORE, first_words=words))
+    assert parsed.marks == ["19.5 million"]
+    assert OLD_QUOTE in parsed.text
+
+
+# ---- The timeline ----
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        (),
+        (citation("Two.", "a.txt", AUTUMN),),
+        (citation("Two.", "b.txt", EARLY),),
+        (citation("Two.", "b.txt", Published()),),
+    ],
+)
+def test_there_is_no_timeline_without_two_articles_of_known_different_dates(
+    others: tuple[Citation, ...],
+) -> None:
+    assert timeline_html(answered(citation("One."), *others)) == ""
+
+
+def test_articles_stand_in_order_of_date_and_those_without_one_apart() -> None:
+    shown = timeline_html(
+        answered(
+            citation("1", "new.txt", AUTUMN),
+            citation("2", "who-knows.txt", Published()),
+            citation("3", "old.txt", EARLY),
+            citation("4", "new.txt", AUTUMN),
+            citation("5", "day.txt", DAY),
+        )
+    )
+    assert Parsed(shown).text == (
+        "When the cited articles were published"
+        "[3] OLD.TXTpublished between 2017-08-01 and 2017-12-31 (inferred)"
+        "[5] DAY.TXTpublished on 2022-03-06 (stated in the article)"
+        "[1] [4] NEW.TXTpublished between 2022-09-01 and 2022-12-31 (inferred)"
+        "2017-08-012022-12-31"
+        "Publication date unknown[2] WHO-KNOWS.TXT"
+    )
+
+
+def test_only_what_the_text_names_is_on_the_timeline() -> None:
+    both = answered(citation("1", "old.txt", EARLY), citation("2", "new.txt", AUTUMN))
+    assert timeline_html(both)
+    assert timeline_html(replace(both, text="Said. [2]")) == ""
+
+
+def test_days_are_dots_and_intervals_are_bars_where_they_belong() -> None:
+    shown = Parsed(
+        timeline_html(
+            answered(
+                citation("1", "first.txt", Published(date(2022, 1, 1), date(2022, 1, 1), "stated")),
+                citation("2", "middle.txt", Published(date(2022, 2, 20), date(2022, 4, 11), "inferred")),
+                citation("3", "last.txt", Published(date(2022, 4, 11), date(2022, 4, 11), "supplied")),
+            )
+        )
+    )
+    dots = [float(found["cx"].rstrip("%")) for tag, found in shown.tags if tag == "circle"]
+    assert dots == [4, 96]
+    (bar,) = (found for tag, found in shown.tags if tag == "rect")
+    assert (bar["x"], bar["width"]) == ("50.00%", "46.00%")
+    assert all("aria-hidden" in found for tag, found in shown.tags if tag == "svg"), "the words say it"
+
+
+@pytest.mark.parametrize(
+    ("published", "left", "right"),
+    [(OPEN, 50.0, 100.0), (Published(None, date(2020, 7, 1), "inferred"), 0.0, 50.0)],
+)
+def test_an_open_interval_runs_to_the_end_and_looks_unsure(
+    published: Published, left: float, right: float
+) -> None:
+    days = (date(2018, 1, 1), date(2022, 12, 31))
+    dated = [citation(str(day), f"{day}.txt", Published(day, day, "stated")) for day in days]
+    html = timeline_html(answered(*dated, citation("open", "open.txt", published)))
+    (bar,) = (found for tag, found in Parsed(html).tags if tag == "rect")
+    start, width = (float(bar[name].rstrip("%")) for name in ("x", "width"))
+    assert start == pytest.approx(left, abs=0.1)
+    assert start + width == pytest.approx(right, abs=0.1)
+    assert bar["class"] == "qa-times-open"
+
+
+def test_what_is_drawn_stays_inside_for_all_dates() -> None:
+    edges = (None, date.min, date(2022, 1, 1), date(2022, 1, 2), date.max)
+    every = [
+        Published(start, end, "inferred")
+        for start in edges
+        for end in edges
+        if (start or end) and (start is None or end is None or start <= end)
+    ]
+    for one in every:
+        for other in every:
+            html = timeline_html(answered(citation("1", "a.txt", one), citation("2", "b.txt", other)))
+            assert bool(html) == ((one.start, one.end) != (other.start, other.end))
+            for _, found in Parsed(html).tags:
+                if "cx" in found:
+                    assert 0 <= float(found["cx"].rstrip("%")) <= 100
+                if "height" in found and "x" in found:
+                    start, width = (float(found[name].rstrip("%")) for name in ("x", "width"))
+                    assert start >= 0
+                    assert width > 0
+                    assert start + width <= 100.01
+
+
+# ---- On the page ----
+
+
+def test_an_answer_shows_the_comparison_before_its_sources_and_the_timeline_after_them() -> None:
+    answer = answered(citation(OLD_QUOTE), citation(NEW_QUOTE, "b.txt", AUTUMN), difference=MORE)
+    parsed = Parsed(page.answer_html(answer, "key", {}, card=lambda n: f"card-{n}"))
+    order = ["Said.", "Where the sources differ", "Cited", "When the cited articles", "Confidence"]
+    places = [parsed.text.index(words) for words in order]
+    assert places == sorted(places)
+    markers = [found for found in parsed.with_class("qa-marker") if found["data-number"] == "2"]
+    assert len(markers) == 2
+    assert markers[0] == markers[1], "the one beside the quote opens the place as the one in the text does"
+
+
+def test_a_marker_that_the_text_does_not_name_has_no_card() -> None:
+    answer = answered(citation(OLD_QUOTE), citation(NEW_QUOTE, "b.txt", AUTUMN), difference=MORE)
+    parsed = Parsed(page.answer_html(replace(answer, text="A. [1]"), "key", {}, card=lambda n: f"card-{n}"))
+    described = {f["data-number"]: f.get("aria-describedby") for f in parsed.with_class("qa-marker")}
+    assert described == {"1": "card-1", "2": None}
+    assert {found["data-number"] for found in parsed.with_class("qa-entry")} == {"1", "2"}
+
+
+@pytest.mark.parametrize(
+    "words", ["<script>alert(1)</script>", '" onclick="x" \'', "</mark></div>", "a\u202eb", "**[1]**", "&lt;"]
+)
+def test_hostile_words_stay_words(words: str) -> None:
+    said = citation(words, words, title=words, publisher=words, voice=words)
+    other = replace(said, source="b.txt", published=AUTUMN)
+    difference = replace(MORE, first_words=words, second_words=words)
+    html = page.answer_html(answered(said, other, difference=difference), "key", {})
+    assert "qa-compare" in html
+    assert "qa-times" in html
+    parsed = Parsed(html)
+    allowed = {"a", "bdi", "blockquote", "button", "details", "div", "h3", "li", "mark", "ol", "p", "span"}
+    assert {tag for tag, _ in parsed.tags} <= allowed | VOID | {"summary", "svg"}
+    assert not [name for _, found in parsed.tags for name in found if name.startswith("on")]
+    assert parsed.marks == [words, words]
