@@ -1,13 +1,14 @@
 # make chat      install, build the index of the five articles, open the chat
 # make test      install with what the tests need, then lint, types and tests
 # make install   the environment alone
+# make pictures  take the pictures of the documentation again (needs Chromium)
 # make lock      choose new versions (needs the package registry)
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --disable-pip-version-check
 
-.PHONY: install chat test lint types unit lock clean
+.PHONY: install chat test lint types unit lock clean pictures
 .DELETE_ON_ERROR:
 
 install: .venv/installed
@@ -41,6 +42,9 @@ lock: .venv/installed-test
 	$(BIN)/pip-compile $(LOCK) --upgrade --extra test -o .ci/requirements-test.lock pyproject.toml
 	$(BIN)/pip-compile $(LOCK) --upgrade -c .ci/requirements-test.lock -o .ci/requirements.lock pyproject.toml
 	sed -i 's/+cpu$$//' .ci/requirements.lock .ci/requirements-test.lock
+
+pictures: .venv/installed-test
+	$(BIN)/python -m tests.pictures
 
 clean:
 	rm -rf .venv *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis seeds/.qa-index

@@ -5,20 +5,17 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
+from eval.learning import calibrate, train_claims, train_evidence
 from index.errors import QAError
 from qa.progress import progress_bars
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__, rich_markup_mode=None)
-
-Paraphrases = Annotated[
-    Path, typer.Option(help="Questions in other words about SQuAD and Natural Questions.")
-]
 
 
 @app.callback()
@@ -198,77 +195,8 @@ def compare(
     Console().print(render_comparison(compared(read_result(first), read_result(second))))
 
 
-@app.command()
-def calibrate(
-    squad: Annotated[Path, typer.Option(help="SQuAD 2.0 data, with unanswerable questions.")],
-    xquad: Annotated[Path, typer.Option(help="XQuAD in English.")],
-    xquad_ru: Annotated[Path, typer.Option(help="The same XQuAD in Russian.")],
-    natural: Annotated[Path, typer.Option(help="Natural Questions with gold passages, .jsonl.gz.")],
-    paraphrases: Paraphrases = Path("eval/paraphrases.jsonl"),
-    folders: Annotated[Path, typer.Option(help="Folders of articles with questions.")] = Path(
-        "eval/invented"
-    ),
-    work: Annotated[Path | None, typer.Option(help="Keep articles and indexes here.")] = None,
-    output: Annotated[Path, typer.Option(help="The file to write.")] = Path("qa/calibration.json"),
-) -> None:
-    """Refit the confidence: from features of the evidence to a probability."""
-    from eval.calibrate import fit
-    from eval.calibrate_questions import ask_all
-    from eval.folders import HELD_OUT_FOLDERS, read_folders
-    from eval.squad import read_squad
-    from eval.training_data import from_natural_questions, from_paraphrases
-
-    paragraphs = read_squad(squad)
-    reworded = from_paraphrases(paraphrases, paragraphs, from_natural_questions(natural))
-    press = [folder for folder in read_folders(folders) if folder.name in HELD_OUT_FOLDERS]
-    data = paragraphs, read_squad(xquad), read_squad(xquad_ru), reworded, press
-    content: dict[str, object] = {
-        "about": "logistic models of qa.evidence.Features; refit with: python -m eval calibrate"
-    }
-    paths: tuple[Literal["read", "plain"], ...] = ("read", "plain")
-    for path in paths:
-        with progress_bars() as progress:
-            report = fit(ask_all(*data, path, work=work, progress=progress))
-        content[path] = report.content
-        Console().print(f"[b]{path}[/b]\n{report.summary}")
-    output.write_text(json.dumps(content, indent=2) + "\n", "utf-8")
-
-
-@app.command("train-evidence")
-def train_evidence(
-    squad: Annotated[Path, typer.Option(help="SQuAD 2.0 data, with unanswerable questions.")],
-    natural: Annotated[Path, typer.Option(help="Natural Questions with gold passages, .jsonl.gz.")],
-    xquad: Annotated[Path, typer.Option(help="XQuAD in English.")],
-    xquad_ru: Annotated[Path, typer.Option(help="The same XQuAD in Russian.")],
-    work: Annotated[Path, typer.Option(help="Checkpoints; a stopped training goes on from here.")],
-    paraphrases: Paraphrases = Path("eval/paraphrases.jsonl"),
-    folders: Annotated[Path, typer.Option(help="Folders of articles with questions.")] = Path(
-        "eval/invented"
-    ),
-    output: Annotated[Path, typer.Option(help="Folder for the weights and their card.")] = Path("qa"),
-    seed: Annotated[int, typer.Option(help="Decides every random choice.")] = 0,
-    epochs: Annotated[int, typer.Option(help="Passes over the data.")] = 2,
-    steps: Annotated[int, typer.Option(help="Stop after so many steps; 0 for never.")] = 2000,
-) -> None:
-    """Train the evidence model; needs `peft` (in the extra "train")."""
-    from eval.folders import HELD_OUT_FOLDERS, from_folders, read_folders
-    from eval.squad import read_squad
-    from eval.train import Settings
-    from eval.train_evidence import divided, train
-    from eval.training_data import from_natural_questions, from_paraphrases
-
-    paragraphs, searches = read_squad(squad), from_natural_questions(natural)
-    reworded = from_paraphrases(paraphrases, paragraphs, searches)
-    data = divided(paragraphs, searches, read_squad(xquad), read_squad(xquad_ru), reworded)
-    invented = read_folders(folders)
-    with progress_bars() as progress:
-        data = data.with_press(
-            from_folders([f for f in invented if f.name not in HELD_OUT_FOLDERS], work, progress),
-            from_folders([f for f in invented if f.name in HELD_OUT_FOLDERS], work, progress),
-        )
-        card = train(data, Settings(seed=seed, epochs=epochs, steps=steps), work, output, progress)
-    for name, figures in card["figures"].items():
-        print(name, figures)
+for _command in (calibrate, train_evidence, train_claims):
+    app.command(_command.__name__.replace("_", "-"))(_command)
 
 
 def run() -> None:

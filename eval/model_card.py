@@ -20,19 +20,22 @@ what stands out in a citation, and what it says of the passage goes into the con
 
 ## Trained on
 
-{questions:,} questions with a passage each (those on press articles counted twice, as they are read): SQuAD 2.0 (12 articles, less those held out) and XQuAD (CC BY-SA 4.0; a part, in English,
+{questions:,} questions with a passage each: SQuAD 2.0 (12 articles, less those held out) and XQuAD (CC BY-SA 4.0; a part, in English,
 in Russian over English text, and over Russian text), Natural Questions with gold passages (MIT / CC BY-SA 3.0), and
 `eval/paraphrases.jsonl`: questions in other words than their passage's, in English, Russian and Kazakh, a third of
 which the passage does not answer, written for this project with the help of a language model and read by no
-native speaker of Kazakh; and the folders of invented press articles in `eval/invented`, made the same way, but for
-the four that are held out. In each pass some questions are paired with a wrong passage that our own retrieval ranks high, and some have a name
-or number swapped for another from the same article. Nothing is about the articles in `seeds/`.
+native speaker of Kazakh. And {press:,} questions on the folders of invented press articles in `eval/invented`, made the
+same way, but for those held out: each with passages of its folder that answer and that only look so, which the
+training compares. Follow-ups are asked in their own right and as the assistant completes them. Of the other questions some
+are paired with a wrong passage that our own retrieval ranks high or with any other, and some have a name or number
+swapped for another from the same article. Nothing is about the articles in `seeds/`.
 
-{epochs} pass(es), batches of {batch}, highest learning rate {rate}, seed {seed}; {minutes} minutes on the device {device!r}.
+{epochs} pass(es) over the press questions, each with half of the others{stopped}; batches of {batch} passages, highest
+learning rate {rate}, seed {seed}; {minutes} minutes in the last run on the device {device!r}.
 
 ## Figures
 
-On articles that training has not seen ({held_out}; every other XQuAD article that is not in the SQuAD file; four
+On articles that training has not seen ({held_out}; every other XQuAD article that is not in the SQuAD file; some
 folders of press articles), each question with its own paragraph or a passage of its folder. *Sentence*: the right one put first. *Exact*, *F1*: of the words, as SQuAD counts
 them. *AUROC*: of the log-odds, answerable against unanswerable questions. The encyclopaedia articles were
 looked at while the model was made, to choose among a handful of ways to train it; the press articles were not, but
@@ -69,6 +72,8 @@ def card_in_words(card: Mapping[str, Any]) -> str:
         **{name: card[name] for name in ("base", "base_sha256", "file", "sha256", "device")},
         megabytes=card["bytes"] / 1e6,
         questions=card["trained_on"]["questions"],
+        press=card["trained_on"]["press"],
+        stopped=f", ended after {settings['steps']:,} steps" if settings["steps"] else "",
         held_out=", ".join(name.replace("_", " ") for name in card["trained_on"]["held_out_articles"]),
         minutes=card["last_run_minutes"],
         figures="\n".join(_row(name, figures) for name, figures in card["figures"].items()),

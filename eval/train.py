@@ -93,7 +93,7 @@ def loss_of(
         parts.append(
             s.span_weight / 2 * span + s.sentence_weight * _minus_log(logits.sentences[row], sentences)
         )
-    return total + (torch.stack(parts).sum() / len(labels) if parts else 0.0)
+    return total + (torch.stack(parts).mean() if parts else 0.0)
 
 
 def _wanted(

@@ -34,6 +34,7 @@ _MARKS = 100
 _HOUR = 3600
 """Dropped files are copied; Gradio's own copies go after so many seconds, and when the server stops."""
 
+_CHANGED = "This article has changed since the answer was given. Ask again for what it says now."
 _WELCOME = (
     "Answers are made of the articles’ own sentences. Each number opens the place where the sentence stands."
 )
@@ -42,8 +43,9 @@ _WELCOME = (
 def article_for(corpora: Corpora, request: object) -> str:
     """The panel's HTML for what a browser asks.
 
-    That is ``{"corpus": …, "source": …, "marks": [[number, start, end], …]}``; without a source it is the
-    list of articles. Anyone can send anything here, so it only ever looks up what is in an index.
+    That is ``{"corpus": …, "source": …, "marks": [[number, start, end, fingerprint], …]}``; without a source
+    it is the list of articles. Anyone can send anything here, so it only ever looks up what is in an index.
+    What has another fingerprint by now is not marked.
     """
     try:
         asked: Mapping[str, Any] = dict(request)  # type: ignore[call-overload]
@@ -51,13 +53,17 @@ def article_for(corpora: Corpora, request: object) -> str:
         if asked.get("source") is None:
             return reader.contents_html(corpus.assistant.articles)
         article = corpus.articles[asked["source"]]
-        marks = [reader.Mark(*map(int, mark)) for mark in asked["marks"][:_MARKS]]
+        sent = [(reader.Mark(*map(int, mark[:3])), mark[3:]) for mark in asked["marks"][:_MARKS]]
     except CorpusError as error:
         return page.notice_html(str(error))
     except (TypeError, ValueError, KeyError):
         return page.notice_html("There is no such article.")
-    inside = [mark for mark in marks if 0 <= mark.start < mark.end <= len(article.text)]
-    return reader.article_html(article, inside)
+    inside = [(m, known) for m, known in sent if 0 <= m.start < m.end <= len(article.text)]
+    marks = [
+        m for m, known in inside if not known or known[0] == page.fingerprint(article.text[m.start : m.end])
+    ]
+    changed = page.notice_html(_CHANGED) if len(marks) < len(sent) else ""
+    return changed + reader.article_html(article, marks)
 
 
 def build_app(

@@ -60,7 +60,7 @@ def state_html(corpus: Corpus, within: Within | None) -> str:
     )
     days = [day.isoformat() if day else "" for day in (within.after, within.before)] if within else ["", ""]
     sources = "".join(
-        f'<data value="{page.attribute(source)}"></data>' for source in (within.sources if within else ())
+        f'<data value="{page.exact(source)}"></data>' for source in (within.sources if within else ())
     )
     return (
         f'<p class="qa-notice" role="status" id="qa-within" data-after="{days[0]}" data-before="{days[1]}">'

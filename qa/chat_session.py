@@ -156,7 +156,7 @@ def following_html(questions: Sequence[str]) -> str:
     if not questions:
         return ""
     listed = "".join(
-        f'<button type="button" class="qa-suggest" data-question="{page.attribute(q)}">'
+        f'<button type="button" class="qa-suggest" data-question="{page.exact(q)}">'
         f"<bdi>{page.escape(q)}</bdi></button>"
         for q in questions
     )

@@ -6,6 +6,7 @@ rendered from offsets: no quote is ever searched for.
 
 from __future__ import annotations
 
+import hashlib
 import html
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -46,6 +47,13 @@ def attribute(text: str) -> str:
     """``text`` on one line for an attribute in double quotes."""
     shown = _BIDI_CONTROL.sub(lambda match: _code(match[0]), " ".join(text.split()))
     return html.escape(shown.replace("\0", "\ufffd"), quote=True)
+
+
+def exact(text: str) -> str:
+    """``text`` for an attribute in double quotes that is read back as it is, and never shown."""
+    text = text.encode("utf-8", "replace").decode("utf-8")
+    escaped = html.escape(text, quote=True).replace("\0", "\ufffd")
+    return escaped.replace("\r", "&#13;").replace("\n", "&#10;").replace("\t", "&#9;")
 
 
 def _code(character: str) -> str:
@@ -175,9 +183,7 @@ def _understood(question: str | None) -> str:
     """What a follow-up was taken to mean, with a button that puts it into the box to be corrected."""
     if question is None:
         return ""
-    button = (
-        f'<button type="button" class="qa-link qa-edit" data-question="{attribute(question)}">Edit</button>'
-    )
+    button = f'<button type="button" class="qa-link qa-edit" data-question="{exact(question)}">Edit</button>'
     return f'<p class="qa-understood">Understood as: <bdi>{escape(question)}</bdi> {button}</p>'
 
 
@@ -199,11 +205,17 @@ def _nearest(number: int, hit: Hit, article: IndexedArticle | None) -> str:
     return _entry(number, hit, article_name(article) if article else hit.source, excerpt(hit.text), notes)
 
 
+def fingerprint(text: str) -> str:
+    """What tells a quote from what stands in its place once the article has changed."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
 def _entry(number: int, place: Citation | Hit, name: str, words: str, notes: Iterable[str]) -> str:
     quoted = f'<span class="qa-excerpt"><bdi>{escape(words)}</bdi></span>' if words else ""
     return (
         f'<li><button type="button" class="qa-entry" data-number="{number}" '
-        f'data-source="{attribute(place.source)}" data-start="{place.start}" data-end="{place.end}">'
+        f'data-source="{exact(place.source)}" data-start="{place.start}" data-end="{place.end}" '
+        f'data-print="{fingerprint(place.quote if isinstance(place, Citation) else place.text)}">'
         f'<span class="qa-number">{number}</span><span class="qa-name"><bdi>{escape(name)}</bdi></span>'
         f'</button>{quoted}<span class="qa-notes">{" · ".join(notes)}</span></li>'
     )
@@ -219,7 +231,7 @@ def confidence_words(probability: float) -> str:
 def question_html(question: str) -> str:
     """A question as it was asked; a very long one is cut. The page's links are made of what it carries."""
     shown = question if len(question) <= _QUESTION else question[:_QUESTION] + "…"
-    carried = attribute(question) if shown == question else ""
+    carried = exact(question) if shown == question else ""
     edit = f'<button type="button" class="qa-link qa-edit" data-question="{carried}">Edit</button>'
     return (
         f'<div class="qa-asked"><p class="qa-question" dir="auto" data-asked="{carried}">{escape(shown)}</p>'

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from qa.page import attribute, escape
+from qa.page import escape, exact
 from qa.words import article_name, date_words
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def article_html(article: IndexedArticle, marks: Sequence[Mark] = ()) -> str:
         f'<header class="qa-head"><p class="qa-source"><bdi>{escape(article_name(article))}</bdi></p>'
         f'<p class="qa-notes">{" · ".join(known)}</p></header>'
         f'<div class="qa-scroll" tabindex="0" role="region" aria-label="Text of the article">'
-        f'<article data-source="{attribute(article.source)}">{"".join(parts)}</article></div>'
+        f'<article data-source="{exact(article.source)}">{"".join(parts)}</article></div>'
     )
 
 
@@ -109,7 +109,7 @@ def contents_html(articles: Sequence[IndexedArticle]) -> str:
     entries = []
     for article in articles[:_LISTED]:
         entries.append(
-            f'<li><button type="button" class="qa-entry" data-source="{attribute(article.source)}">'
+            f'<li><button type="button" class="qa-entry" data-source="{exact(article.source)}">'
             f'<span class="qa-name"><bdi>{escape(article_name(article))}</bdi></span></button>'
             f'<span class="qa-notes">{date_words(article.metadata.published)}</span></li>'
         )

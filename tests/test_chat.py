@@ -27,6 +27,7 @@ from index.errors import ServeError
 from index.metadata import Metadata, Published
 from index.records import IndexedArticle
 from index.zones import find_zones
+from qa import page
 from qa.assistant import checked_question
 from qa.chat import article_for
 from qa.chat_session import Turn, history_of, turns_of
@@ -186,6 +187,16 @@ def test_without_a_source_the_articles_are_listed() -> None:
 def opened() -> Corpora:
     assistant: Any = StandIn()
     return Corpora(Corpus("", "articles", assistant))
+
+
+def test_words_that_have_changed_are_not_marked() -> None:
+    mark = [1, 0, 9, page.fingerprint("The River")]
+    fresh = article_for(opened(), {"source": "river.txt", "marks": [mark]})
+    assert "<mark" in fresh
+    assert "has changed" not in fresh
+    stale = article_for(opened(), {"source": "river.txt", "marks": [[1, 0, 10, mark[3]]]})
+    assert "<mark" not in stale
+    assert "has changed since the answer was given" in stale
 
 
 def test_marks_outside_the_article_are_left_out() -> None:

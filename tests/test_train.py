@@ -224,7 +224,7 @@ def test_written_weights_read_as_the_trained_network_does(tmp_path: Path) -> Non
     figures = {"questions": 9, "answerable": 5, "sentence": 0.5, "exact": 0.25, "f1": 0.375, "auroc": None}
     made = {
         "base": "tiny", "base_sha256": "0" * 64, "settings": asdict(TINY), "device": "cpu",
-        "trained_on": {"questions": 22, "held_out_articles": []}, "figures": {"SQuAD 2.0": figures},
+        "trained_on": {"questions": 22, "press": 3, "held_out_articles": []}, "figures": {"SQuAD 2.0": figures},
         "last_run_minutes": 0, "log": [{"step": 2, "loss": 0.5}],
     }  # fmt: skip
     card = write(net, made, tmp_path / "out", "evidence_model", card_in_words)

@@ -77,20 +77,20 @@ EVEN = Settings(span_weight=1.0, sentence_weight=1.0, answers_weight=1.0)
     [
         # whether: log 2 for each; nothing else, as nothing is answered
         (EVEN, (), (), math.log(2)),
-        # first and last token one of 3, sentence one of 2; half of the batch
-        (EVEN, ((0, 3),), (), math.log(2) + (math.log(3) + math.log(2)) / 2),
+        # first and last token one of 3, sentence one of 2; only where there is an answer
+        (EVEN, ((0, 3),), (), math.log(2) + math.log(3) + math.log(2)),
         # two of 3 tokens are right, both in the same of two sentences
-        (EVEN, ((0, 3), (4, 7)), (), math.log(2) + (math.log(3 / 2) + math.log(2)) / 2),
+        (EVEN, ((0, 3), (4, 7)), (), math.log(2) + math.log(3 / 2) + math.log(2)),
         # two of 3 tokens are right, in both sentences
-        (EVEN, ((0, 3), (8, 11)), (), math.log(2) + math.log(3 / 2) / 2),
+        (EVEN, ((0, 3), (8, 11)), (), math.log(2) + math.log(3 / 2)),
         # an answer from the first to the second token has one first and one last
-        (EVEN, ((0, 7),), (), math.log(2) + (math.log(3) + math.log(2)) / 2),
+        (EVEN, ((0, 7),), (), math.log(2) + math.log(3) + math.log(2)),
         # inside of a token counts as that token
-        (EVEN, ((5, 6),), (), math.log(2) + (math.log(3) + math.log(2)) / 2),
+        (EVEN, ((5, 6),), (), math.log(2) + math.log(3) + math.log(2)),
         # both pairs
         (EVEN, ((0, 3),), ((8, 11),), math.log(2) + (math.log(3) + math.log(2) + math.log(3) + math.log(3)) / 2),
         # a token ends where the next begins
-        (EVEN, (), ((3, 7),), math.log(2) + (math.log(3) + math.log(3)) / 2),
+        (EVEN, (), ((3, 7),), math.log(2) + math.log(3) + math.log(3)),
         # an answer beyond what was read, wholly or in part, is known to be there and not looked for
         (EVEN, ((12, 15),), (), math.log(2)),
         (EVEN, ((8, 15),), (), math.log(2)),
@@ -99,7 +99,7 @@ EVEN = Settings(span_weight=1.0, sentence_weight=1.0, answers_weight=1.0)
         (
             Settings(span_weight=0.2, sentence_weight=5.0),
             ((0, 3),), (),
-            math.log(2) + (0.2 * math.log(3) + 5 * math.log(2)) / 2,
+            math.log(2) + 0.2 * math.log(3) + 5 * math.log(2),
         ),
     ],
 )  # fmt: skip
@@ -125,7 +125,7 @@ def test_the_loss_is_less_where_the_right_words_are_put_first() -> None:
     better = evenly().first.clone()
     better[0, 2] = math.log(2)
     loss = float(loss_of(evenly(first=better, last=better), BATCH, [((4, 7),), ()], EVEN))
-    assert loss == pytest.approx(math.log(2) + (math.log(2) + math.log(2)) / 2, abs=1e-5)
+    assert loss == pytest.approx(math.log(2) + math.log(2) + math.log(2), abs=1e-5)
 
 
 FIRST, THIRD = ((0, 3),), ((8, 11),)

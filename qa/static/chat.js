@@ -20,7 +20,7 @@ function marksOf(answer, source) {
   const entries = answer ? [...answer.querySelectorAll(".qa-entry")] : [];
   return entries
     .filter((entry) => entry.dataset.source === source)
-    .map(({ dataset }) => [dataset.number, dataset.start, dataset.end].map(Number));
+    .map(({ dataset }) => [...[dataset.number, dataset.start, dataset.end].map(Number), dataset.print ?? ""]);
 }
 
 async function show(entry, asked) {

@@ -1,0 +1,106 @@
+"""Takes the pictures of the documentation: ``make pictures``. They show what the chat really answers on ``seeds/``."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from qa.assistant import Assistant
+from qa.serving import serve
+from tests.test_chat import CHROMIUM
+
+DOCS = Path(__file__).parent.parent / ".docs"
+WIDE, PHONE = {"width": 1360, "height": 860}, {"width": 390, "height": 844}
+ANSWER = "Which share of the pipeline does Russia hold?"
+DIFFER = "Who is the president of Kazakhstan?"
+NOT_FOUND = "How many tanks did the CSTO send to Kazakhstan?"
+
+
+def main() -> None:
+    """Take all of them, each in a fresh page."""
+    from playwright.sync_api import sync_playwright
+
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.pictures", "--serve"],
+        cwd=DOCS.parent,
+        env=os.environ | {"PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout
+    address = process.stdout.readline().strip()
+    try:
+        with sync_playwright() as play:
+            browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+            for name, take in TAKES.items():
+                dark = name == "dark"
+                context = browser.new_context(
+                    viewport=PHONE if name.startswith("phone") else WIDE,
+                    color_scheme="dark" if dark else "light",
+                    reduced_motion="reduce",
+                )
+                page = context.new_page()
+                page.set_default_timeout(60_000)
+                page.goto(address)
+                page.wait_for_selector("#qa-box textarea")
+                take(page)
+                page.wait_for_timeout(400)
+                page.screenshot(path=DOCS / f"{name}.png")
+                print(DOCS / f"{name}.png")
+                context.close()
+            browser.close()
+    finally:
+        process.kill()
+
+
+def asked(page: Any, question: str) -> None:
+    """Ask, and wait until all of the answer is there."""
+    before = page.locator("#qa-chat .qa-answer[data-answer]").count()
+    page.locator("#qa-box textarea").fill(question)
+    page.locator("#qa-box textarea").press("Enter")
+    page.locator("#qa-chat .qa-answer[data-answer]").nth(before).wait_for()
+    page.locator("#qa-box button", has_text="Ask").wait_for()
+
+
+def _hover(page: Any) -> None:
+    asked(page, ANSWER)
+    page.locator(".qa-marker").first.hover()
+    page.locator(".qa-card:popover-open").wait_for()
+
+
+def _panel(page: Any) -> None:
+    asked(page, ANSWER)
+    page.locator(".qa-marker").last.click()
+
+
+def _phone_article(page: Any) -> None:
+    asked(page, ANSWER)
+    page.locator(".qa-marker").first.click()
+
+
+def _confidence(page: Any) -> None:
+    asked(page, ANSWER)
+    page.locator(".qa-answer details.qa-confidence summary, .qa-confidence summary").first.click()
+
+
+TAKES = {
+    "chat": lambda page: asked(page, ANSWER),
+    "card": _hover,
+    "panel": _panel,
+    "comparison": lambda page: asked(page, DIFFER),
+    "confidence": _confidence,
+    "not-found": lambda page: asked(page, NOT_FOUND),
+    "phone": lambda page: asked(page, ANSWER),
+    "phone-article": _phone_article,
+    "dark": lambda page: asked(page, ANSWER),
+}
+"""The pictures by name; those of a phone begin with "phone"."""
+
+if __name__ == "__main__":
+    if "--serve" in sys.argv:
+        serve(Assistant.open(), port=0, corpus="seeds", ready=print)
+    else:
+        main()
