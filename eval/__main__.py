@@ -138,7 +138,7 @@ def run_set(
 def grounding(
     split: Annotated[str, typer.Option(help="dev, test or all.")] = "dev",
     fever: Annotated[Path | None, typer.Option(help="FEVER symmetric, to be measured too.")] = None,
-    similarity: Annotated[bool, typer.Option(help="Let nearness in meaning speak for a sentence.")] = True,
+    models: Annotated[bool, typer.Option(help="Ask the models too, not the rules alone.")] = True,
     failures: Annotated[bool, typer.Option(help="List what is judged wrong.")] = True,
 ) -> None:
     """How well sentences that their sources carry are told from others."""
@@ -150,11 +150,11 @@ def grounding(
         read_fever,
         read_pairs,
         report_table,
-        with_similarity,
+        with_models,
     )
     from qa.grounding import check
 
-    judge = with_similarity() if similarity else check
+    judge = with_models() if models else check
     sets = {
         path.name: [p for p in read_pairs(path) if split in ("all", p.split)] for path in (PAIRS, PRESS_PAIRS)
     }

@@ -29,12 +29,13 @@ from eval.train_evidence import HELD_OUT, kept_articles
 from eval.training_data import Example
 from qa import Assistant
 from qa.calibration import Path
+from qa.conversation import understand
 from qa.progress import Update
 
 T = TypeVar("T")
 SEED = 20221105
 
-SAMPLE = 100
+SAMPLE = 60
 """How many questions of each group are asked, drawn by a fixed seed."""
 
 
@@ -106,7 +107,8 @@ def _press(folders: Sequence[Folder], work: File, path: Path, progress: Update) 
         strange = sample_of(folders[number - 1].cases)[: SAMPLE // len(folders)] if len(folders) > 1 else []
         for case in own.cases:
             group = "answerable press" if case.answerable else "just not answered press"
-            asked.append(_asked(assistant, group, standalone(case), partial(_is_gold, assistant, case)))
+            question = understand(case.question, case.history).text
+            asked.append(_asked(assistant, group, question, partial(_is_gold, assistant, case)))
         asked += [_asked(assistant, "other press", standalone(case), lambda _: False) for case in strange]
         progress("press", number + 1, len(folders))
     return asked

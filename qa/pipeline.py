@@ -10,6 +10,7 @@ from index.embedding import Embedder
 from index.store import Store
 from qa.answering import Arrangement, arrange, cite, compose, hits
 from qa.calibration import calibration
+from qa.carrying import Carried
 from qa.confidence import reasons
 from qa.conversation import Message, Understood, understand
 from qa.evidence import Evidence, choose_evidence
@@ -37,6 +38,7 @@ class Parts:
         endpoint: where a language model writes; None without one.
         within: which articles may answer; None for all.
         language: of the words around the quotes; None for the question's.
+        carried: the claim model; None without one.
     """
 
     store: Store
@@ -46,6 +48,7 @@ class Parts:
     endpoint: Endpoint | None = None
     within: Within | None = None
     language: Language | None = None
+    carried: Carried | None = None
 
     def rank(self, question: str) -> Ranking:
         """Score what may answer a question.
@@ -138,4 +141,5 @@ def _written(
 ) -> Generator[TextPiece, None, Draft]:
     passages = offered(parts.store, arranged.citations, evidence.ranked)
     similar = nearness(parts.embedder.encode_passages)
-    return (yield from write(endpoint, question, passages, len(arranged.citations), language, similar, stop))
+    own = len(arranged.citations)
+    return (yield from write(endpoint, question, passages, own, language, similar, parts.carried, stop))

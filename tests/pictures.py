@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from qa.serving import serve
 from tests.test_chat import CHROMIUM
 
 DOCS = Path(__file__).parent.parent / ".docs"
-WIDE, PHONE = {"width": 1360, "height": 860}, {"width": 390, "height": 844}
+WIDE, PHONE = (1360, 860), (390, 844)
 ANSWER = "Which share of the pipeline does Russia hold?"
 DIFFER = "Who is the president of Kazakhstan?"
 NOT_FOUND = "How many tanks did the CSTO send to Kazakhstan?"
@@ -37,8 +38,9 @@ def main() -> None:
             browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
             for name, take in TAKES.items():
                 dark = name == "dark"
+                width, height = PHONE if name.startswith("phone") else WIDE
                 context = browser.new_context(
-                    viewport=PHONE if name.startswith("phone") else WIDE,
+                    viewport={"width": width, "height": height},
                     color_scheme="dark" if dark else "light",
                     reduced_motion="reduce",
                 )
@@ -86,7 +88,7 @@ def _confidence(page: Any) -> None:
     page.locator(".qa-answer details.qa-confidence summary, .qa-confidence summary").first.click()
 
 
-TAKES = {
+TAKES: dict[str, Callable[[Any], None]] = {
     "chat": lambda page: asked(page, ANSWER),
     "card": _hover,
     "panel": _panel,
