@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from eval.answers import aligned
 from eval.cases import Case
-from eval.folders import Folder, standalone
+from eval.folders import Folder, opened, standalone
 from eval.retrieval import open_corpus
 from eval.squad import Question, SquadData
 from eval.train_evidence import HELD_OUT, kept_articles
@@ -101,9 +101,7 @@ def _press(folders: Sequence[Folder], work: File, path: Path, progress: Update) 
     """All questions of the folders, each asked of its folder, and some of them of the next one."""
     asked = []
     for number, own in enumerate(folders):
-        assistant = Assistant.open(
-            own.path, work / own.name, evidence_model=None if path == "read" else "none"
-        )
+        assistant = opened(own, work, evidence_model=None if path == "read" else "none")
         strange = sample_of(folders[number - 1].cases)[: SAMPLE // len(folders)] if len(folders) > 1 else []
         for case in own.cases:
             group = "answerable press" if case.answerable else "just not answered press"

@@ -15,6 +15,8 @@ from eval.epochs import Listed
 from eval.squad import DataError
 from eval.training_data import Example
 from index.articles import read_corpus
+from index.build import build_index
+from index.embedding import SentenceTransformerEmbedder
 from index.records import IndexedArticle
 from index.store import Store
 from qa import Assistant
@@ -71,6 +73,18 @@ def standalone(case: Case) -> str:
     return question if label == "Standalone" and question else case.question
 
 
+def opened(folder: Folder, work: Path, *, evidence_model: str | None = None) -> Assistant:
+    """An assistant over a folder, whose index is kept in ``work`` and brought up to date.
+
+    Args:
+        folder: the articles.
+        work: where the indexes of folders are, by name.
+        evidence_model: as for `Assistant.open`.
+    """
+    build_index(folder.path, work / folder.name, SentenceTransformerEmbedder())
+    return Assistant.open(folder.path, work / folder.name, evidence_model=evidence_model)
+
+
 def from_folders(
     folders: Sequence[Folder], work: Path, progress: Update = lambda stage, done, total: None
 ) -> tuple[Listed, ...]:
@@ -80,7 +94,7 @@ def from_folders(
     """
     listed = []
     for done, folder in enumerate(folders, start=1):
-        assistant = Assistant.open(folder.path, work / folder.name, evidence_model="none")
+        assistant = opened(folder, work, evidence_model="none")
         articles = {article.source: article for article in assistant.articles}
         for case in folder.cases:
             for question in dict.fromkeys((standalone(case), understand(case.question, case.history).text)):

@@ -64,7 +64,9 @@ def train_evidence(
     output: Annotated[Path, typer.Option(help="Folder for the weights and their card.")] = Path("qa"),
     seed: Annotated[int, typer.Option(help="Decides every random choice.")] = 0,
     epochs: Annotated[int, typer.Option(help="Passes over the data.")] = 2,
-    steps: Annotated[int, typer.Option(help="Stop after so many steps; 0 for never.")] = 2000,
+    steps: Annotated[int, typer.Option(help="Stop after so many steps; 0 for never.")] = 0,
+    rate: Annotated[float, typer.Option(help="Highest learning rate.")] = 1e-3,
+    start: Annotated[Path | None, typer.Option(help="Begin with the weights of this file.")] = None,
 ) -> None:
     """Train the evidence model; needs `peft` (in the extra "train")."""
     from eval.folders import HELD_OUT_FOLDERS, from_folders, read_folders
@@ -82,7 +84,9 @@ def train_evidence(
             from_folders([f for f in invented if f.name not in HELD_OUT_FOLDERS], work, progress),
             from_folders([f for f in invented if f.name in HELD_OUT_FOLDERS], work, progress),
         )
-        card = train(data, Settings(seed=seed, epochs=epochs, steps=steps), work, output, progress)
+        card = train(
+            data, Settings(seed=seed, epochs=epochs, steps=steps, rate=rate), work, output, start, progress
+        )
     for name, figures in card["figures"].items():
         print(name, figures)
 

@@ -42,7 +42,7 @@ class Settings:
 
     seed: int = 0
     epochs: int = 2
-    steps: int = 2000
+    steps: int = 0
     batch: int = 16
     rank: int = 32
     first_layer: int = 4

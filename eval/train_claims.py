@@ -17,7 +17,7 @@ from eval.metrics import auroc
 from eval.train import Settings, Trainer, adapted
 from eval.train_evidence import without_dropout, write
 from index.embedding import PACKAGED, PACKAGED_SHA256, SentenceTransformerEmbedder
-from qa.carrying import pair_of
+from qa.grounding import claimed
 from qa.judge_net import JudgeNet, Reader
 from qa.progress import Update
 
@@ -99,12 +99,8 @@ def train_claims(
 
 
 def _auroc(read: Any, pairs: Sequence[Pair]) -> float:
-    asked = [
-        pair_of(pair.sentence, one.text, one.voice, str(one.published.start or ""))
-        for pair in pairs
-        for one in pair.evidence[:1]
-    ]
-    odds = np.array([reading.answers for reading in read(asked)])
+    readings = read([claimed(pair.sentence, pair.evidence) for pair in pairs])
+    odds = np.array([reading.answers for reading in readings])
     return float(auroc(odds, np.array([float(pair.supported) for pair in pairs])))
 
 

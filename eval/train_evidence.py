@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors.torch import save
+from safetensors.torch import load, save
 from torch import nn
 
 from eval.answers import aligned
@@ -105,6 +105,7 @@ def train(
     settings: Settings,
     work: Path,
     output: Path,
+    start: Path | None = None,
     progress: Update = lambda stage, done, total: None,
 ) -> dict[str, Any]:
     """Train, or go on with a training that was stopped; write weights and card.
@@ -114,6 +115,7 @@ def train(
         settings: how.
         work: where checkpoints are kept; the same folder takes a stopped training up again.
         output: the folder for the weights and their card.
+        start: weights of an earlier training to begin with; None for untrained adapters.
         progress: called with the stage, the number done and the number there are.
 
     Returns:
@@ -125,6 +127,7 @@ def train(
     encoder = embedder.load()[0]
     hard = _hard(data.train, embedder, work / "hard.json", progress)
     net = adapted(JudgeNet(without_dropout(copy.deepcopy(encoder.bert))), settings)
+    began_with = begun(net, start) if start else None
     trainer = Trainer(net, encoder.tokenizer, settings, work, device)
     read = Reader(net, encoder.tokenizer, device).read
 
@@ -148,6 +151,7 @@ def train(
         "base": PACKAGED,
         "base_sha256": PACKAGED_SHA256,
         "settings": asdict(settings),
+        "began_with": began_with,
         "trained_on": {
             "questions": len(data.train),
             "press": len(data.listed),
@@ -185,10 +189,10 @@ def write(
         The card with file, size and checksum.
     """
     tensors = {}
-    for name, parameter in net.named_parameters():
+    for long, parameter in net.named_parameters():
         if parameter.requires_grad:
-            short = name.replace(".lora_A.default.weight", ".a").replace(".lora_B.default.weight", ".b")
-            kind = torch.float16 if short != name else torch.float32
+            short = _short(long)
+            kind = torch.float16 if short != long else torch.float32
             tensors[short] = parameter.detach().to("cpu", kind).contiguous()
     weights = save(tensors)
     file = f"{name}.safetensors"
@@ -198,6 +202,21 @@ def write(
     (output / f"{name}.json").write_text(json.dumps(card, indent=1) + "\n", "utf-8")
     (output / f"{name.upper()}.md").write_text(in_words(card), "utf-8")
     return card
+
+
+def begun(net: JudgeNet, weights: Path) -> str:
+    """Put the weights of an earlier training into a network with untrained adapters; their SHA-256."""
+    data = weights.read_bytes()
+    tensors = load(data)
+    with torch.no_grad():
+        for long, parameter in net.named_parameters():
+            if parameter.requires_grad:
+                parameter.copy_(tensors[_short(long)])
+    return hashlib.sha256(data).hexdigest()
+
+
+def _short(name: str) -> str:
+    return name.replace(".lora_A.default.weight", ".a").replace(".lora_B.default.weight", ".b")
 
 
 def without_dropout(bert: Any) -> Any:

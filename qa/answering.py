@@ -70,7 +70,12 @@ class Arrangement:
     def differing(self) -> Differing | None:
         """The difference as an answer tells it."""
         found = self.difference
-        return Differing(found.kind, found.relation, 1, 2, found.first, found.second) if found else None
+        if found is None:
+            return None
+        places = (found.first_at, found.second_at)
+        starts = (citation.start for citation in self.citations)
+        first, second = ((start + a, start + b) for start, (a, b) in zip(starts, places, strict=False))
+        return Differing(found.kind, found.relation, 1, 2, found.first, found.second, first, second)
 
 
 def arrange(citations: Sequence[Citation], question: str) -> Arrangement:

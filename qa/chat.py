@@ -15,8 +15,8 @@ from index.errors import CorpusError
 from qa import page, reader
 from qa.api import add_api
 from qa.chat_corpus import add_own_articles
-from qa.chat_events import connect
-from qa.chat_filters import add_filters
+from qa.chat_events import AT_ONCE, connect
+from qa.chat_filters import add_filters, choices
 from qa.chat_llm import add_settings
 from qa.chat_session import Session
 from qa.corpora import Corpora, Corpus
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from qa.assistant import Assistant
 
 STATIC = Path(__file__).parent / "static"
-_AT_ONCE = 4
 _MARKS = 100
 _HOUR = 3600
 """Dropped files are copied; Gradio's own copies go after so many seconds, and when the server stops."""
@@ -56,7 +55,7 @@ def article_for(corpora: Corpora, request: object) -> str:
         sent = [(reader.Mark(*map(int, mark[:3])), mark[3:]) for mark in asked["marks"][:_MARKS]]
     except CorpusError as error:
         return page.notice_html(str(error))
-    except (TypeError, ValueError, KeyError):
+    except (TypeError, ValueError, KeyError, OverflowError):
         return page.notice_html("There is no such article.")
     inside = [(m, known) for m, known in sent if 0 <= m.start < m.end <= len(article.text)]
     marks = [
@@ -92,7 +91,12 @@ def build_app(
         title="Ask the articles", analytics_enabled=False, fill_width=True, delete_cache=(_HOUR, _HOUR)
     ) as app:
         session = gr.State(Session(assistant.endpoint))
-        header = gr.HTML(header_html(corpus, len(assistant.articles)), elem_id="qa-header", **INERT)
+        header = gr.HTML(
+            header_html(corpus, len(assistant.articles)),
+            elem_id="qa-header",
+            apply_default_css=False,
+            js_on_load=None,
+        )
         with gr.Row(elem_id="qa-main"):
             with gr.Column(elem_id="qa-talk"):
                 chatbot = _chatbot(gr, examples or ())
@@ -120,8 +124,16 @@ def build_app(
             )
         add_hands(gr, session, corpora)
         connect(gr, corpora, session, chatbot, box, filters)
+        app.load(
+            lambda: (header_html(corpus, len(assistant.articles)), gr.Dropdown(choices=choices(corpora[""]))),
+            None,
+            [header, filters.sources],
+            show_progress="hidden",
+            api_visibility="private",
+            queue=False,
+        )  # the index may have been made anew since the server began
         add_api(gr, assistant)
-    app.queue(default_concurrency_limit=_AT_ONCE)
+    app.queue(default_concurrency_limit=AT_ONCE)
     return app
 
 
@@ -155,6 +167,3 @@ def load_gradio() -> Any:
 
 async def _refused(*_: object, **__: object) -> None:
     raise ValueError("Nothing is fetched from the network.")
-
-
-INERT = {"apply_default_css": False, "js_on_load": None}

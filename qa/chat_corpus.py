@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from index.errors import QAError
@@ -66,6 +67,7 @@ def add_own_articles(
     def changed(session: Session, corpus: Corpus, line: str) -> tuple[Any, ...]:
         session.clear()
         session.corpus = corpus.key
+        session.way = replace(session.way, within=None, judging=corpus.copies is None)
         limit_none = (gr.Dropdown(choices=choices(corpus), value=[]), "", "", state_html(corpus, None))
         top = header_html(corpus.name, len(corpus.assistant.articles), corpus.key, len(corpus.left_out))
         return line, top, [], *limit_none

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from index.errors import QAError
 from qa import page
@@ -12,12 +12,12 @@ from qa.chat_filters import Filters, limited
 from qa.chat_session import Session, Turn
 from qa.corpora import Corpora
 
-if TYPE_CHECKING:
-    from qa.assistant import Assistant
-
 _STATIC = Path(__file__).parent / "static"
+AT_ONCE = 4
+"""So many conversations are answered at once; the others wait."""
+
 _REOPENED = 12
-"""So many questions of a link are asked again."""
+"""So many questions of a link are asked again; ``static/talks.js`` waits for no more."""
 
 _INERT = {"apply_default_css": False, "js_on_load": None}
 
@@ -42,15 +42,16 @@ def connect(gr: Any, corpora: Corpora, session: Any, chatbot: Any, box: Any, fil
         return shown
 
     def answered(questions: Sequence[str], session: Session) -> Iterator[tuple[Any, ...]]:
-        yield gr.Textbox(value="", submit_btn=False, stop_btn="Stop"), gr.skip()
-        assistant = _assistant(corpora, session)
-        for question in questions:
-            if isinstance(assistant, str):
-                session.turns.append(Turn(question, page.notice_html(assistant)))
-                yield gr.skip(), messages(session.turns)
-                break
-            for turns in session.replies(assistant, question):
-                yield gr.skip(), messages(turns)
+        try:
+            replies = session.replies(corpora[session.corpus].assistant, questions)
+        except QAError as error:  # the tab's own articles have been closed
+            session.turns.append(Turn(questions[0], page.notice_html(str(error))))
+            yield gr.skip(), messages(session.turns)
+            return
+        box = gr.Textbox(value="", submit_btn=False, stop_btn="Stop")
+        for turns in replies:
+            yield box, messages(turns)
+            box = gr.skip()
         yield gr.Textbox(submit_btn="Ask", stop_btn=False), gr.skip()
 
     def reply(question: str, session: Session) -> Iterator[tuple[Any, ...]]:
@@ -68,10 +69,6 @@ def connect(gr: Any, corpora: Corpora, session: Any, chatbot: Any, box: Any, fil
         last = session.turns.pop() if session.turns and not session.stopping else None
         yield from reply(last.question if last else "", session)
 
-    def stop(session: Session) -> Any:
-        session.stop()
-        return gr.Textbox(stop_btn="Stopping…") if session.stopping else gr.skip()
-
     def reopened(session: Session, event: Any) -> Iterator[tuple[Any, ...]]:
         asked, wanted = linked(event._data)
         if not asked or session.turns or session.stopping:
@@ -84,10 +81,11 @@ def connect(gr: Any, corpora: Corpora, session: Any, chatbot: Any, box: Any, fil
     reopened.__annotations__["event"] = gr.EventData
 
     quiet = {"show_progress": "hidden", "api_visibility": "private"}
-    box.submit(reply, [box, session], [box, chatbot], **quiet)
-    chatbot.example_select(picked, session, [box, chatbot], **quiet)
-    chatbot.retry(again, session, [box, chatbot], **quiet)
-    box.stop(stop, session, box, queue=False, **quiet)
+    answering = {**quiet, "concurrency_id": "answering", "concurrency_limit": AT_ONCE}
+    box.submit(reply, [box, session], [box, chatbot], **answering)
+    chatbot.example_select(picked, session, [box, chatbot], **answering)
+    chatbot.retry(again, session, [box, chatbot], **answering)
+    box.stop(Session.stop, session, None, queue=False, **quiet)
     chatbot.clear(Session.clear, session, None, queue=False, **quiet)
     talks = gr.HTML(
         "",
@@ -96,15 +94,7 @@ def connect(gr: Any, corpora: Corpora, session: Any, chatbot: Any, box: Any, fil
         apply_default_css=False,
         js_on_load=(_STATIC / "talks.js").read_text("utf-8"),
     )
-    talks.reopen(reopened, session, [box, chatbot, *filters.parts], **quiet)
-
-
-def _assistant(corpora: Corpora, session: Session) -> Assistant | str:
-    """Who answers in a tab; a line where its articles are no longer open."""
-    try:
-        return corpora[session.corpus].assistant
-    except QAError as error:
-        return str(error)
+    talks.reopen(reopened, session, [box, chatbot, *filters.parts], **answering)
 
 
 def linked(sent: object) -> tuple[list[str], tuple[list[str], str, str]]:

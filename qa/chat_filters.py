@@ -27,12 +27,10 @@ class Filters:
     """The components.
 
     Attributes:
-        frame: what they stand in; its label says how many articles are left.
         sources, after, before: what people set.
         state: what is said of it.
     """
 
-    frame: Any
     sources: Any
     after: Any
     before: Any
@@ -74,17 +72,29 @@ def limit(corpora: Corpora, session: Session, sources: Sequence[str], after: str
         corpus = corpora[session.corpus]
         within = Within.of([str(source) for source in sources or ()], str(after or ""), str(before or ""))
     except QAError as error:
-        return page.notice_html(str(error))
+        return page.notice_html(str(error)) + kept_html(corpora, session)
     session.way = replace(session.way, within=within)
     return state_html(corpus, within)
+
+
+def kept_html(corpora: Corpora, session: Session) -> str:
+    """What limits a tab's questions now; nothing where its articles are no longer open."""
+    try:
+        return state_html(corpora[session.corpus], session.way.within)
+    except QAError:
+        return ""
 
 
 def limited(
     gr: Any, corpora: Corpora, session: Session, sources: Sequence[str], after: str, before: str
 ) -> tuple[Any, ...]:
-    """Limit a tab's questions as a link says: new values for the parts of `Filters`."""
-    known = [source for source in sources if source in corpora[session.corpus].articles]
-    return gr.Dropdown(value=known), after, before, limit(corpora, session, known, after, before)
+    """Limit a tab's questions as a link says: new values for the parts of `Filters`.
+
+    Sources that are gone stay in the limit, so that nothing else answers in their place.
+    """
+    articles = corpora[session.corpus].articles
+    known = [source for source in sources if source in articles]
+    return gr.Dropdown(value=known), after, before, limit(corpora, session, sources, after, before)
 
 
 def add_filters(gr: Any, session: Any, corpora: Corpora) -> Filters:
@@ -96,7 +106,7 @@ def add_filters(gr: Any, session: Any, corpora: Corpora) -> Filters:
         corpora: what is open.
     """
     first = corpora[""]
-    with gr.Accordion(_TITLE, open=False, elem_id="qa-filters") as frame:
+    with gr.Accordion(_TITLE, open=False, elem_id="qa-filters"):
         sources = gr.Dropdown(
             choices(first), value=[], multiselect=True, label="Only these articles", filterable=True
         )
@@ -123,4 +133,4 @@ def add_filters(gr: Any, session: Any, corpora: Corpora) -> Filters:
     ):
         getattr(part, event)(changed, typed, state, **_QUIET)
     language.change(spoken, [session, language], None, **_QUIET)
-    return Filters(frame, sources, after, before, state)
+    return Filters(sources, after, before, state)

@@ -48,11 +48,13 @@ class Way:
         endpoint: the language model that writes; None for none.
         within: the articles that may answer; None for all.
         language: of the words around the quotes; None for each question's.
+        judging: whether verdicts can be kept: not beside an index that goes with the tab.
     """
 
     endpoint: Endpoint | None = None
     within: Within | None = None
     language: Language | None = None
+    judging: bool = True
 
 
 class Session:
@@ -68,24 +70,36 @@ class Session:
     def __init__(self, endpoint: Endpoint | None = None) -> None:
         self.turns: list[Turn] = []
         self.stopping: threading.Event | None = None
+        self._beginning = threading.Lock()
         self.way = Way(endpoint)
         self.corpus = ""
 
     def __deepcopy__(self, memo: object) -> Session:
         return Session(self.way.endpoint)  # how Gradio makes the state of a new tab
 
-    def replies(self, assistant: Assistant, question: str) -> Iterator[list[Turn]]:
-        """The conversation again and again while a question is answered, or until it is stopped."""
-        stopping = self.stopping = threading.Event()
-        before, turns = self.turns, []
-        self.turns = [*before, Turn(question, page.notice_html("Stopped."))]
+    def replies(self, assistant: Assistant, questions: Sequence[str]) -> Iterator[list[Turn]]:
+        """The conversation again and again while questions are answered, one after the other.
+
+        It ends when it is stopped; while others are being answered, there is nothing.
+        """
+        with self._beginning:
+            if self.stopping:
+                return
+            stopping = self.stopping = threading.Event()
         try:
-            for turns in turns_of(assistant, question, before, self.way, stopping):
+            for question in questions:
                 if stopping.is_set():
                     break
-                yield turns
-            if not stopping.is_set():
-                self.turns = turns
+                before, turns = self.turns, []
+                self.turns = [*before, Turn(question, page.notice_html("Stopped."))]
+                for turns in turns_of(assistant, question, before, self.way, stopping):
+                    if stopping.is_set():
+                        break
+                    if turns[-1].answer:
+                        self.turns = turns  # from here on it can be copied, kept and judged
+                    yield turns
+                if not stopping.is_set():
+                    self.turns = turns
             yield self.turns
         finally:
             self.stopping = None
@@ -119,7 +133,7 @@ def turns_of(
         return [*before, Turn(question, html, answer)]
 
     def finished(answer: Answer, following: Sequence[str] = ()) -> str:
-        row = row_html(answer, len(before), judging=assistant.place is not None)
+        row = row_html(answer, len(before), judging=way.judging and assistant.place is not None)
         below = cards.cards_html(answer, key) + row + following_html(following)
         return page.answer_html(answer, key, articles, card=partial(cards.card_id, key), below=below)
 
@@ -142,13 +156,22 @@ def turns_of(
                 yield now(page.partial_html(text, sources))
             elif isinstance(event, Answer):
                 yield now(finished(event), event)
-                if following := assistant.suggestions(question, event, within=way.within):
+                if following := _following(assistant, question, event, way):
                     yield now(finished(event, following), event)
     except QAError as error:
         yield now(page.notice_html(str(error)))
     except Exception:  # noqa: BLE001 - whatever breaks, the reader gets one line and the log the rest
         _log.exception("A question could not be answered.")
         yield now(page.notice_html(_FAILED))
+
+
+def _following(assistant: Assistant, question: str, answer: Answer, way: Way) -> list[str]:
+    """Questions to go on with; that there are none is no reason to lose the answer."""
+    try:
+        return assistant.suggestions(question, answer, within=way.within)
+    except Exception:  # noqa: BLE001 - as above
+        _log.exception("No questions to go on with could be found.")
+        return []
 
 
 def following_html(questions: Sequence[str]) -> str:

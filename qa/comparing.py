@@ -35,12 +35,12 @@ def comparison_html(answer: Answer, marker: Marker) -> str:
     if differ is None:
         return ""
     pair = [(n, answer.citations[n - 1]) for n in (differ.first, differ.second)]
-    words = (differ.first_words, differ.second_words)
+    places = (differ.first_at, differ.second_at)
     ordered = _in_order(pair[0][1], pair[1][1])
     labels = ("Earlier source", "Later source") if ordered else ("", "")
     sides = "".join(
-        _side(label, citation, said, marker(number, citation))
-        for label, (number, citation), said in zip(labels, pair, words, strict=True)
+        _side(label, citation, place, marker(number, citation))
+        for label, (number, citation), place in zip(labels, pair, places, strict=True)
     )
     line = _told(differ, ordered=ordered)
     return (
@@ -49,7 +49,7 @@ def comparison_html(answer: Answer, marker: Marker) -> str:
     )
 
 
-def _side(label: str, citation: Citation, words: str, marker: str) -> str:
+def _side(label: str, citation: Citation, place: tuple[int, int], marker: str) -> str:
     known = [f"<bdi>{escape(excerpt(citation.publisher))}</bdi>"] if citation.publisher else []
     known.append(date_words(citation.published))
     who = who_words(citation, lambda voice: f"<bdi>{escape(excerpt(voice))}</bdi>")
@@ -58,19 +58,17 @@ def _side(label: str, citation: Citation, words: str, marker: str) -> str:
     return (
         f'<div class="qa-side">{named}<p class="qa-side-title"><bdi>{title}</bdi> {marker}</p>'
         f'<p class="qa-side-known">{" · ".join(known)}</p>'
-        f'<blockquote dir="auto">{_set_off(citation, words)}</blockquote>'
+        f'<blockquote dir="auto">{_set_off(citation, *place)}</blockquote>'
         f'<p class="qa-side-known">{" · ".join(who) or "the article’s own words"}</p></div>'
     )
 
 
-def _set_off(citation: Citation, words: str) -> str:
-    """A quote with the words that differ set off: those in the words that answer, if they stand there."""
-    quote, answer = citation.quote, citation.highlight
-    start = quote.find(words, *(place - citation.start for place in answer)) if answer else -1
-    start = start if start >= 0 else quote.find(words)
-    if not words or start < 0:
+def _set_off(citation: Citation, start: int, end: int) -> str:
+    """A quote with the words that differ set off, from their offsets in the article."""
+    quote = citation.quote
+    start, end = (min(max(place - citation.start, 0), len(quote)) for place in (start, end))
+    if start >= end:
         return escape(quote)
-    end = start + len(words)
     return f"{escape(quote[:start])}<mark>{escape(quote[start:end])}</mark>{escape(quote[end:])}"
 
 

@@ -41,6 +41,16 @@ _ABOUT_CHARACTERS = 320
 _ANSWERED_CHARACTERS = 160
 _ADDED_CHARACTERS = 400
 _NOTHING = tuple(FRAMES["absent"].values())
+_FRAMING = tuple(text for frame in ("differ", "updated") for text in FRAMES[frame].values())
+_LED_IN = re.compile(
+    r"^(?:\*\*[^*]{1,300}\*\* \([^)]{1,80}\):|"
+    + "|".join(
+        re.escape(text.strip()).replace(re.escape("{when}"), ".{1,80}?")
+        for frame in ("as_of", "expected")
+        for text in FRAMES[frame].values()
+    )
+    + r")\s*"
+)
 _ABOUT = {"en": "{} (about: {})", "ru": "{} (о: {})", "kk": "{} ({} – осы туралы)"}
 _MODIFIER = re.compile(r"(?!.*\b(?:do|does|did|has|have|had|can|could|will|would|may)\b.*\|).*\|\s[a-z]{4}")
 """A question with "|" for a name that belongs to the noun behind it, as in "Who owns the | pipeline?"."""
@@ -244,7 +254,10 @@ def _part(part: object) -> str:  # of OpenAI's list of parts
 
 
 def _beginning(answer: str) -> str:
-    """The first sentence, or as much of it as tells what was said."""
+    """The first sentence that tells something, as far as there is room; no words of the frame."""
+    for frame in _FRAMING:
+        answer = answer.replace(frame, "", 1)
+    answer = _LED_IN.sub("", answer.strip())
     unmarked = re.sub(r"\s*\[\d+\]|[*\\]", "", answer)  # no citation's [1], no Markdown
     first: str = re.split(r"(?<=[^\W\dA-ZА-Я.]{2}[.?!])\s", unmarked)[0]
     return shorten(first, _ANSWERED_CHARACTERS, placeholder="…")

@@ -9,6 +9,7 @@ import uuid
 import weakref
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -79,10 +80,15 @@ class Corpora:
         Raises:
             QAError: it cannot be opened; the message says why.
         """
-        path = Path(folder.strip()).expanduser()
-        if not folder.strip() or not path.is_dir():
-            raise CorpusError(f"{path if folder.strip() else 'The folder'}: there is no such folder.")
-        return self._open(path, None, path.resolve().name, None, progress)
+        name = folder.strip()
+        try:
+            path = Path(name).expanduser().resolve()
+            there = bool(name) and path.is_dir()
+        except (OSError, RuntimeError, ValueError):
+            there = False
+        if not there:
+            raise CorpusError(f"{name[:200] or 'The folder'}: there is no such folder.")
+        return self._open(path, None, path.name, None, progress)
 
     def open_files(self, files: Sequence[str], progress: Callable[[int, int], None]) -> Corpus:
         """Open files that somebody has dropped: they are copied, and the copies go with the corpus.
@@ -93,18 +99,16 @@ class Corpora:
         if not 0 < len(files) <= MAX_FILES:
             raise CorpusError(f"Drop between one and {MAX_FILES:,} files ending in .txt or .md.")
         kept = Path(tempfile.mkdtemp(prefix="qa-articles-"))
-        folder = kept / "articles"
-        folder.mkdir()
-        for number, file in enumerate(map(Path, files), start=1):
-            place = folder / file.name
-            shutil.copyfile(file, folder / f"{number}-{file.name}" if place.exists() else place)
         name = Path(files[0]).name if len(files) == 1 else f"{len(files)} dropped files"
         try:
+            folder = _copied(files, kept / "articles")
             corpus = self._open(folder, kept / "index", name, kept, progress)
         except BaseException as error:
             shutil.rmtree(kept, ignore_errors=True)
             if isinstance(error, CorpusError):  # it names the copies' folder
                 raise CorpusError("None of the dropped files is an article that can be read.") from error
+            if isinstance(error, OSError):
+                raise CorpusError(f"The files cannot be copied ({error.strerror}).") from error
             raise
         weakref.finalize(corpus.assistant, shutil.rmtree, kept, ignore_errors=True)
         return corpus
@@ -124,3 +128,12 @@ class Corpora:
                 del self._own[next(iter(self._own))]
             self._own[corpus.key] = corpus
         return corpus
+
+
+def _copied(files: Sequence[str], folder: Path) -> Path:
+    """Copy files into a new folder; those of one name get numbers."""
+    folder.mkdir()
+    for file in map(Path, files):
+        names = (f"{number}-{file.name}" if number else file.name for number in count())
+        shutil.copyfile(file, next(folder / name for name in names if not (folder / name).exists()))
+    return folder

@@ -40,6 +40,7 @@ _ONE_EVENT = timedelta(days=730)
 _SIMILAR_NAMES = 0.8
 
 _Pair: TypeAlias = tuple[Value, Value]
+_Spans: TypeAlias = tuple[tuple[int, int], tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +52,15 @@ class Difference:
         relation: ``"update"`` if the later one can be true after the earlier; ``"contradiction"``
             if only one can be true; else ``"unknown"``.
         first, second: the words of each that differ, as they stand there.
+        first_at, second_at: ``(start, end)`` of these words in the text of each.
     """
 
     kind: Kind
     relation: Relation
     first: str
     second: str
+    first_at: tuple[int, int]
+    second_at: tuple[int, int]
 
 
 def compare(first: Statement, second: Statement) -> Difference | None:
@@ -71,7 +75,7 @@ def _number(one: Reading, other: Reading) -> Difference | None:
         return None
     dated = any(overlap(a, b) for a, b in product(one.all_times, other.all_times))
     relation: Relation = "contradiction" if dated else _by_publication(one, other, changes=True)
-    return _difference("number", relation, one, other, pair)
+    return _difference("number", relation, one, other, _places(pair))
 
 
 def _date(one: Reading, other: Reading) -> Difference | None:
@@ -85,7 +89,7 @@ def _date(one: Reading, other: Reading) -> Difference | None:
     if pair is None:
         return None
     relation = _by_publication(one, other, changes=True) if expected else "contradiction"
-    return _difference("date", relation, one, other, pair)
+    return _difference("date", relation, one, other, _places(pair))
 
 
 def _name(one: Reading, other: Reading) -> Difference | None:
@@ -107,7 +111,7 @@ def _name(one: Reading, other: Reading) -> Difference | None:
         alike = not _other_times(one, other) and _one_matter(one, other, rest[0], rest[1])
     if not alike:
         return None
-    return Difference("name", relation, _quote(one, *one.answer), _quote(other, *other.answer))
+    return _difference("name", relation, one, other, (one.answer, other.answer))
 
 
 def _polarity(one: Reading, other: Reading) -> Difference | None:
@@ -121,11 +125,9 @@ def _polarity(one: Reading, other: Reading) -> Difference | None:
     for a, b in product(one.words, other.words):
         one_denies = (a.denial is None) != (b.denial is None)
         if (same_term(a, b) and one_denies) or (denies(a, b) and not one_denies):
-            words = [
-                _quote(reading, word.start if word.denial is None else word.denial, word.end)
-                for reading, word in ((one, a), (other, b))
-            ]
-            return Difference("polarity", _by_publication(one, other, changes=False), words[0], words[1])
+            first, second = ((w.start if w.denial is None else w.denial, w.end) for w in (a, b))
+            relation = _by_publication(one, other, changes=False)
+            return _difference("polarity", relation, one, other, (first, second))
     return None
 
 
@@ -232,12 +234,11 @@ def _by_publication(one: Reading, other: Reading, changes: bool) -> Relation:
     return "update" if changes else "unknown"
 
 
-def _difference(kind: Kind, relation: Relation, one: Reading, other: Reading, pair: _Pair) -> Difference:
+def _places(pair: _Pair) -> _Spans:
     first, second = pair
-    return Difference(
-        kind, relation, _quote(one, first.start, first.end), _quote(other, second.start, second.end)
-    )
+    return (first.start, first.end), (second.start, second.end)
 
 
-def _quote(reading: Reading, start: int, end: int) -> str:
-    return reading.statement.text[start:end]
+def _difference(kind: Kind, relation: Relation, one: Reading, other: Reading, spans: _Spans) -> Difference:
+    first, second = (slice(*span) for span in spans)
+    return Difference(kind, relation, one.statement.text[first], other.statement.text[second], *spans)

@@ -126,19 +126,23 @@ def check(
         reason = uncarried(case.claim, case.sources, case.around, similar)
         reasons = (reason,) if reason else ()
     if carried:
-        odds = carried([_pair(sentence, evidence)])[0]
+        odds = carried([claimed(sentence, evidence)])[0]
         if odds < DOUBTFUL:
             return Verdict(False, reasons or (_UNTOLD,))
         reasons = () if odds >= SURE else reasons
     return Verdict(not reasons, reasons)
 
 
-def _pair(sentence: str, evidence: Sequence[Evidence]) -> Pair:
-    """What the claim model reads: all passages as one."""
+def claimed(sentence: str, evidence: Sequence[Evidence]) -> Pair:
+    """A sentence with its evidence as the claim model reads them: all passages as one.
+
+    Who says it stands with them where that is one for all.
+    """
     text = " ".join(one.text.strip() for one in evidence)[:_MAX_EVIDENCE]
     published = evidence[0].published
     day = published.start or published.end
-    return pair_of(sentence, text, evidence[0].voice, day.isoformat() if day else "")
+    voices = {one.voice for one in evidence}
+    return pair_of(sentence, text, voices.pop() if len(voices) == 1 else None, day.isoformat() if day else "")
 
 
 def _quotes(sentence: str, text: str) -> bool:

@@ -26,5 +26,5 @@ def header_html(corpus: str, count: int, key: str = "", left_out: int = 0) -> st
     notes += [f"{left_out} left out"] if left_out else []
     return (
         f'<h1>Ask the articles</h1><p class="qa-notes qa-corpus" data-corpus="{attribute(key)}" '
-        f'data-name="{attribute(corpus)}">{" · ".join([*notes, "offline"])}</p>{_MENU}'
+        f'data-name="{attribute(corpus)}">{" · ".join(notes)}</p>{_MENU}'
     )

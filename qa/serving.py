@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import errno
 import logging
+import signal
 import socket
+import threading
 from collections.abc import Callable, Sequence
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
@@ -70,8 +72,14 @@ def serve(
             uploads=alone,
         )
         ready(f"http://{name}:{listener.getsockname()[1]}{path}/")
-        with contextlib.suppress(KeyboardInterrupt):  # uvicorn has shut down, and hands the signal on
-            server.run(sockets=[listener])
+        # uvicorn shuts down, and then hands the signal on. Ended so, what has been dropped on the page goes.
+        previous = signal.signal(signal.SIGTERM, signal.default_int_handler) if _is_main_thread() else None
+        try:
+            with contextlib.suppress(KeyboardInterrupt):
+                server.run(sockets=[listener])
+        finally:
+            if previous is not None:
+                signal.signal(signal.SIGTERM, previous)
 
 
 def check_port(
@@ -109,6 +117,11 @@ def _listen(host: str, port: int, *, guarded: bool) -> socket.socket:
             "or QA_AUTH, or give --insecure to let everybody in."
         )
     return listener
+
+
+def _is_main_thread() -> bool:
+    """Whether signals can be caught here."""
+    return threading.current_thread() is threading.main_thread()
 
 
 def _is_loopback(listener: socket.socket) -> bool:

@@ -116,6 +116,7 @@ class Differing(_Value):
         first, second: the numbers of the two citations, the earlier first; one whose date is not
             known counts as the earlier.
         first_words, second_words: what differs, as it stands in the quote of each.
+        first_at, second_at: where that is: offsets in the articles, as the citations' own.
     """
 
     kind: Literal["number", "date", "name", "polarity"]
@@ -124,6 +125,8 @@ class Differing(_Value):
     second: int
     first_words: str
     second_words: str
+    first_at: tuple[int, int]
+    second_at: tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +12,9 @@ from index.errors import QuestionError
 
 if TYPE_CHECKING:
     from index.records import IndexedArticle
+
+
+_DAY = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2})(?:[T ].*)?)?)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,22 +58,23 @@ class Within:
         if self.after is None and self.before is None:
             return True
         published = article.metadata.published
-        start, end = published.start or published.end, published.end or published.start
-        if start is None or end is None:
+        if published.start is None and published.end is None:
             return False
+        start, end = published.start or date.min, published.end or date.max
         return (self.after is None or end >= self.after) and (self.before is None or start <= self.before)
 
 
 def _day(text: str | date | None, *, last: bool) -> date | None:
     if text is None or isinstance(text, date):
         return text
-    text = text.strip()
+    text = str(text).strip()
     if not text:
         return None
-    year, month, day = (*text.split("-", 2), "", "")[:3]
+    found = _DAY.fullmatch(text)
+    year, month, day = found.groups("") if found else ("", "", "")
     try:
         if day:
-            return date.fromisoformat(text[:10])
+            return date(int(year), int(month), int(day))
         first = date(int(year), int(month or (12 if last else 1)), 1)
         if not last:
             return first

@@ -116,7 +116,8 @@ class Hostile:
         first = AT_ONCE * next(n for n in range(len(CASES) // AT_ONCE) if CASES[AT_ONCE * n] == question)
         citations = tuple(_cited(n) for n in range(first, first + AT_ONCE))
         text = "\n\n".join(f"{escape_markdown(c.quote)} [{n}]" for n, c in enumerate(citations, start=1))
-        differing = Differing("name", "unknown", 1, 2, citations[0].quote, citations[1].quote)
+        places = [(citation.start, citation.end) for citation in citations]
+        differing = Differing("name", "unknown", 1, 2, citations[0].quote, citations[1].quote, *places[:2])
         yield TextPiece(text)
         yield Answer(
             "answered", text, citations, 0.5, understood=question, notice=question, difference=differing,

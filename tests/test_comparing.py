@@ -17,7 +17,7 @@ from qa.types import Answer, Citation, Differing
 EARLY = Published(date(2017, 8, 1), date(2017, 12, 31), "inferred")
 AUTUMN = Published(date(2022, 9, 1), date(2022, 12, 31), "inferred")
 OLD_QUOTE, NEW_QUOTE = "Kazakhstan has 18 million inhabitants.", "Kazakhstan has 19.5 million inhabitants."
-MORE = Differing("number", "update", 1, 2, "18 million", "19.5 million")
+MORE = Differing("number", "update", 1, 2, "18 million", "19.5 million", (25, 35), (25, 37))
 VOID = {"circle", "line", "rect"}
 
 
@@ -87,6 +87,8 @@ def test_a_difference_turns_into_json() -> None:
         "second": 2,
         "first_words": "18 million",
         "second_words": "19.5 million",
+        "first_at": [25, 35],
+        "second_at": [25, 37],
     }
     assert answered().to_dict()["difference"] is None
     assert said["reasons"] == []
@@ -138,16 +140,18 @@ def test_it_is_told_in_words_what_differs_and_what_that_means(
     assert ("Later source" in parsed.text) == (published == AUTUMN), "only where the dates are known to"
 
 
-def test_of_words_that_stand_twice_those_that_answer_are_set_off() -> None:
-    quote = "Of 13 people, 13 left."
-    said = citation(quote, highlight=(10 + quote.rindex("13"), 10 + len(quote)))
-    html = comparison_html(answered(said, said, difference=replace(MORE, first_words="13")), lambda n, c: "")
-    assert "Of 13 people, <mark>13</mark> left." in html
+def test_of_words_that_stand_twice_those_that_differ_are_set_off() -> None:
+    texts = ("In January 2022, 20 people died.", "In January 2022, 22 people died.")
+    old, new = citation(texts[0], "a.txt", EARLY), citation(texts[1], "b.txt", AUTUMN)
+    arranged = arrange([old, new], "How many people died in January 2022?")
+    assert arranged.differing
+    html = comparison_html(answered(old, new, difference=arranged.differing), lambda n, c: "")
+    assert "In January 2022, <mark>20 people</mark> died." in html or "2022, <mark>20</mark> people" in html
 
 
-@pytest.mark.parametrize("words", ["", "not there"])
-def test_a_quote_without_the_words_is_shown_as_it_stands(words: str) -> None:
-    parsed = compared(citation(OLD_QUOTE), citation(NEW_QUOTE), replace(MORE, first_words=words))
+@pytest.mark.parametrize("place", [(0, 0), (35, 25), (900, 910), (0, 10)])
+def test_a_place_outside_the_quote_marks_nothing(place: tuple[int, int]) -> None:
+    parsed = compared(citation(OLD_QUOTE), citation(NEW_QUOTE), replace(MORE, first_at=place))
     assert parsed.marks == ["19.5 million"]
     assert OLD_QUOTE in parsed.text
 
@@ -180,7 +184,8 @@ def test_a_marker_that_the_text_does_not_name_has_no_card() -> None:
 def test_hostile_words_stay_words(words: str) -> None:
     said = citation(words, words, title=words, publisher=words, voice=words)
     other = replace(said, source="b.txt", published=AUTUMN)
-    difference = replace(MORE, first_words=words, second_words=words)
+    place = (10, 10 + len(words))
+    difference = replace(MORE, first_words=words, second_words=words, first_at=place, second_at=place)
     html = page.answer_html(answered(said, other, difference=difference), "key", {})
     assert "qa-compare" in html
     assert "qa-times" in html

@@ -86,7 +86,7 @@ def test_files_that_cannot_be_opened_leave_no_copies(corpora: Corpora, own: Path
 def test_two_dropped_files_may_have_one_name(corpora: Corpora, own: Path, tmp_path: Path) -> None:
     other = write_corpus(tmp_path / "other", {"oral.txt": "Another\n\nThe lake of Oral froze."})
     corpus = corpora.open_files([str(own / "oral.txt"), str(other / "oral.txt")], quiet)
-    assert set(corpus.articles) == {"oral.txt", "2-oral.txt"}
+    assert set(corpus.articles) == {"oral.txt", "1-oral.txt"}
 
 
 def test_files_that_cannot_be_read_are_named_and_the_others_open(corpora: Corpora, own: Path) -> None:
@@ -98,7 +98,9 @@ def test_files_that_cannot_be_read_are_named_and_the_others_open(corpora: Corpor
     assert "picture.txt" in opened_html(corpus)
 
 
-@pytest.mark.parametrize("folder", ["", "  ", "/no/such/folder", "alma.txt"])
+@pytest.mark.parametrize(
+    "folder", ["", "  ", "/no/such/folder", "alma.txt", "~nobody-here/x", "x" * 5000, "a\0b"]
+)
 def test_what_is_no_folder_is_one_clear_line(corpora: Corpora, folder: str) -> None:
     with pytest.raises(CorpusError, match="there is no such folder"):
         corpora.open_folder(folder, quiet)

@@ -168,8 +168,10 @@ def test_the_claim_model_reads_who_says_it_and_when() -> None:
     passages = [Evidence("We left.", "Ann Bo", Published(day, day, "stated")), Evidence("They stayed.")]
     check("They left, and stayed.", passages, carried=carried)
     assert [(pair.question, pair.lead, pair.text) for pair in seen] == [
-        ("They left, and stayed.", "Ann Bo, 2021-01-02", "We left. They stayed.")
+        ("They left, and stayed.", "2021-01-02", "We left. They stayed.")
     ]
+    check("They left.", passages[:1], carried=carried)
+    assert seen[-1].lead == "Ann Bo, 2021-01-02"
 
 
 TEXTS = sorted({evidence.text for pair in read_pairs() for evidence in pair.evidence})

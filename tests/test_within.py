@@ -19,6 +19,7 @@ from tests.fakes import HashEmbedder, write_corpus
         ("2021-03-15", date(2021, 3, 15), date(2021, 3, 15)),
         ("2021-02", date(2021, 2, 1), date(2021, 2, 28)),
         ("2020-12", date(2020, 12, 1), date(2020, 12, 31)),
+        ("2021-3-5", date(2021, 3, 5), date(2021, 3, 5)),
         (" 2021 ", date(2021, 1, 1), date(2021, 12, 31)),
         ("2021-03-15 00:00:00", date(2021, 3, 15), date(2021, 3, 15)),
     ],
@@ -34,7 +35,19 @@ def test_nothing_typed_leaves_nothing_out() -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["yesterday", "2021-13", "2021-02-30", "0", "99999", "21/03/2021", "-", "٢٠٢١-٩٩"]
+    "typed",
+    [
+        "yesterday",
+        "2021-13",
+        "2021-02-30",
+        "0",
+        "99999",
+        "21/03/2021",
+        "-",
+        "2021-03-155",
+        "2021-1-1-1",
+        "٢٠٢١-٩٩",
+    ],
 )
 def test_what_is_no_day_is_one_clear_line(typed: str) -> None:
     with pytest.raises(QuestionError, match="is no day"):
@@ -54,6 +67,9 @@ def test_the_last_day_is_not_before_the_first() -> None:
         (("2021-03-15", "2021-03-15"), None, "2021-03-14", False),
         (("2021-01-01", "2021-12-31"), "2021-06-01", "2021-06-30", True),  # some day of that year
         (("2021-03-15", None), "2021-01-01", None, True),
+        (("2021-03-15", None), "2022-01-01", None, True),  # on that day or any later one
+        (("2021-03-15", None), None, "2021-01-01", False),
+        ((None, "2021-03-15"), None, "2020-01-01", True),
         ((None, "2021-03-15"), "2021-04-01", None, False),
         ((None, None), "1900-01-01", None, False),
         ((None, None), None, None, True),

@@ -91,15 +91,17 @@ function openCorpus() {
 async function showContents() {
   const turn = ++request;
   shown = null;
-  if (corpus !== openCorpus()) {
-    corpus = openCorpus();
-    try {
-      contents = await server.read_article({ corpus, source: null });
-    } catch {
-      contents = '<p class="qa-notice">The articles cannot be listed: the server does not answer.</p>';
-    }
-    if (turn !== request) return;
+  const wanted = openCorpus();
+  element.innerHTML = corpus === wanted ? contents : "";
+  try {
+    // Asked for each time: the index may have been made anew.
+    contents = await server.read_article({ corpus: wanted, source: null });
+    corpus = wanted;
+  } catch {
+    contents = '<p class="qa-notice">The articles cannot be listed: the server does not answer.</p>';
+    corpus = null;
   }
+  if (turn !== request) return;
   element.innerHTML = contents;
   element.classList.remove("qa-unproved");
   activate(null, null, true);

@@ -7,7 +7,10 @@ const LONGEST = 6000; // characters of a link; a longer one is not made
 const QUIET = 4000;
 let id = null; // of the conversation on this page
 let last = ""; // its link as it was kept last
-let awaited = 0; // how many questions of an opened link are still to be answered, with those that are
+let limits = null; // those of the newest question
+let count = 0; // of the questions that have been answered
+let deleted = false; // whether the conversation on this page has been taken out of the list
+let reopening = false; // while the questions of an opened link are asked
 
 const corpus = () => document.querySelector("#qa-header [data-corpus]");
 const place = () => `qa-talks:${corpus()?.dataset.name ?? ""}`;
@@ -40,11 +43,16 @@ function asked() {
   return questions;
 }
 
+function limitsNow() {
+  const within = document.getElementById("qa-within");
+  const found = [...(within?.nextElementSibling?.querySelectorAll("data") ?? [])].map((one) => ["source", one.value]);
+  for (const name of ["after", "before"]) if (within?.dataset[name]) found.push([name, within.dataset[name]]);
+  return found;
+}
+
 function link(questions) {
   const parameters = new URLSearchParams(questions.map((question) => ["ask", question]));
-  const within = document.getElementById("qa-within");
-  for (const one of within?.nextElementSibling?.querySelectorAll("data") ?? []) parameters.append("source", one.value);
-  for (const name of ["after", "before"]) if (within?.dataset[name]) parameters.set(name, within.dataset[name]);
+  for (const [name, value] of limits ?? []) parameters.append(name, value);
   const found = `?${parameters}`;
   return questions.length && found.length <= LONGEST ? found : "";
 }
@@ -52,22 +60,33 @@ function link(questions) {
 // Own articles are open in one tab only, so that a link to them would lead nowhere.
 function note() {
   if (corpus()?.dataset.corpus) return;
+  const answering = [...document.querySelectorAll("#qa-box button")].some((one) => one.textContent.trim() === "Stop");
+  if (reopening && (answering || !document.querySelector("#qa-chat .user-row"))) return;
+  reopening = false;
   const questions = asked();
+  if (questions.length !== count) limits = limitsNow(); // those that the newest was asked under
+  count = questions.length;
   const found = link(questions);
-  if (!found || found === last || questions.length < awaited) return;
-  awaited = 0;
+  if (!found || found === last) return;
   last = found;
   id ??= crypto.randomUUID?.() ?? String(Math.random());
   history.replaceState(null, "", found);
+  if (deleted) return;
   keep([{ id, link: found, title: questions[0], when: Date.now() }, ...kept().filter((one) => one.id !== id)]);
 }
 
 function begun() {
   // The conversation is empty again: what comes is another one.
   if (!last || document.querySelector("#qa-chat .user-row")) return;
+  forget();
+  history.replaceState(null, "", location.pathname);
+}
+
+function forget() {
   id = null;
   last = "";
-  history.replaceState(null, "", location.pathname);
+  count = 0;
+  deleted = false;
 }
 
 function element(tag, className, text) {
@@ -106,7 +125,9 @@ function draw(menu) {
 }
 
 function remove(button) {
-  keep(button.dataset.id ? kept().filter((one) => one.id !== button.dataset.id) : []);
+  const gone = button.dataset.id;
+  keep(gone ? kept().filter((one) => one.id !== gone) : []);
+  if (!gone || gone === id) deleted = true; // the one on this page is not kept again
   const menu = button.closest(".qa-menu");
   draw(menu);
   menu.querySelector("a").focus();
@@ -188,7 +209,7 @@ new MutationObserver(() => {
 
 const opened = new URLSearchParams(location.search);
 if (opened.has("ask")) {
-  awaited = opened.getAll("ask").length;
+  reopening = true;
   id = kept().find((one) => one.link === location.search)?.id ?? null; // it is no new conversation
   trigger("reopen", {
     ask: opened.getAll("ask"),
