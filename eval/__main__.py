@@ -143,6 +143,7 @@ def grounding(
 ) -> None:
     """How well sentences that their sources carry are told from others."""
     from eval.grounding import (
+        EXAM_PAIRS,
         PAIRS,
         PRESS_PAIRS,
         failure_lines,
@@ -156,11 +157,12 @@ def grounding(
 
     judge = with_models() if models else check
     sets = {
-        path.name: [p for p in read_pairs(path) if split in ("all", p.split)] for path in (PAIRS, PRESS_PAIRS)
+        path.name: [p for p in read_pairs(path) if split in ("all", p.split)]
+        for path in (PAIRS, PRESS_PAIRS, EXAM_PAIRS)
     }
     if fever:
         sets[fever.name] = list(read_fever(fever))
-    for name, pairs in sets.items():
+    for name, pairs in ((name, pairs) for name, pairs in sets.items() if pairs):
         report = measure(pairs, judge)
         if failures:
             print("\n".join(failure_lines(report)))

@@ -27,7 +27,10 @@ PAIRS = Path(__file__).parent / "grounding.jsonl"
 """On the five articles and open data."""
 
 PRESS_PAIRS = Path(__file__).parent / "grounding_press.jsonl"
-"""On the invented articles, farther from them in words."""
+"""On the invented articles, farther from them in words: to tune on."""
+
+EXAM_PAIRS = Path(__file__).parent / "grounding_exam.jsonl"
+"""Such pairs on other articles, that nothing is tuned on: for final figures."""
 
 GROUPS = {
     "numbers, dates, names": ("number", "date", "name", "unit"),

@@ -11,7 +11,7 @@ import pytest
 
 from eval.claims import CLAIMS, Piece, claims_epoch, read_pieces
 from eval.folders import INVENTED
-from eval.grounding import PRESS_PAIRS
+from eval.grounding import EXAM_PAIRS, PRESS_PAIRS
 from eval.squad import DataError
 from qa.carrying import pair_of
 
@@ -39,8 +39,9 @@ def test_every_piece_stands_in_its_article_and_has_as_many_true_as_false_claims(
 
 def test_no_article_is_both_learnt_from_and_measured_on() -> None:
     measured = {
-        one["source"].split("/")[0]
-        for line in PRESS_PAIRS.read_text("utf-8").splitlines()
+        one["source"].split("/")[-2]
+        for path in (PRESS_PAIRS, EXAM_PAIRS)
+        for line in path.read_text("utf-8").splitlines()
         for one in json.loads(line)["evidence"]
     }
     assert not measured & {one.source.split("/")[0] for one in PIECES}

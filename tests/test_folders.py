@@ -18,7 +18,7 @@ from eval.folders import (
     read_folders,
     standalone,
 )
-from eval.grounding import PRESS_PAIRS, read_pairs
+from eval.grounding import EXAM_PAIRS, PRESS_PAIRS, read_pairs
 from eval.squad import DataError
 from tests.fakes import write_corpus
 
@@ -100,11 +100,13 @@ def test_no_folder_is_one_clear_line(tmp_path: Path) -> None:
 
 
 def test_evidence_of_the_pairs_stands_in_the_folders() -> None:
-    sides: dict[str, set[str]] = {"dev": set(), "test": set()}
-    for line in PRESS_PAIRS.read_text("utf-8").splitlines():
-        record = json.loads(line)
-        for one in record["evidence"]:
-            assert one["text"] in (INVENTED / one["source"]).read_text("utf-8")
-            sides[record["split"]].add(one["source"])
-    assert not sides["dev"] & sides["test"]
-    assert len(read_pairs(PRESS_PAIRS)) == 320
+    sources: dict[str, set[str]] = {}
+    for path, root, split in ((PRESS_PAIRS, INVENTED, "dev"), (EXAM_PAIRS, INVENTED.parent, "test")):
+        for line in path.read_text("utf-8").splitlines():
+            record = json.loads(line)
+            assert record["split"] == split
+            for one in record["evidence"]:
+                assert one["text"] in (root / one["source"]).read_text("utf-8")
+                sources.setdefault(split, set()).add(one["source"].split("/")[-2])
+    assert not sources["dev"] & sources["test"]
+    assert (len(read_pairs(PRESS_PAIRS)), len(read_pairs(EXAM_PAIRS))) == (320, 160)
