@@ -31,7 +31,7 @@ are paired with a wrong passage that our own retrieval ranks high or with any ot
 swapped for another from the same article. Nothing is about the articles in `seeds/`.
 
 {epochs} pass(es) over the press questions, each with half of the others{stopped}; batches of {batch} passages, highest
-learning rate {rate}, seed {seed}; {minutes} minutes in the last run on the device {device!r}.
+learning rate {rate}, seed {seed}; {minutes} minutes in the last run on the device {device!r}.{began}
 
 ## Figures
 
@@ -61,6 +61,11 @@ written by a language model: real ones differ more from each other.
 Train it again: `python -m eval train-evidence --help`. A training that was stopped goes on from its checkpoint.
 """
 
+_BEGAN = """
+It began with the weights of an earlier training, which stand in the history of this repository (SHA-256
+`{}`): two passes over the same data but for fifteen folders that were written later, without the
+comparing, at rates up to 0.001, seed 0. The same from the beginning in one training has not been done."""
+
 _FIGURES = ("sentence", "exact", "f1", "auroc")
 
 
@@ -73,6 +78,7 @@ def card_in_words(card: Mapping[str, Any]) -> str:
         megabytes=card["bytes"] / 1e6,
         questions=card["trained_on"]["questions"],
         press=card["trained_on"]["press"],
+        began=_BEGAN.format(card["began_with"]) if card.get("began_with") else "",
         stopped=f", ended after {settings['steps']:,} steps" if settings["steps"] else "",
         held_out=", ".join(name.replace("_", " ") for name in card["trained_on"]["held_out_articles"]),
         minutes=card["last_run_minutes"],

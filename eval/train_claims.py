@@ -23,7 +23,7 @@ from qa.progress import Update
 
 NAME = "claim_model"
 
-SETTINGS = Settings(epochs=5, steps=0, batch=32, span_weight=0.0, sentence_weight=0.0)
+SETTINGS = Settings(epochs=3, steps=0, batch=32, span_weight=0.0, sentence_weight=0.0)
 """How the model that the project carries is trained."""
 
 _CARD = """# The claim model

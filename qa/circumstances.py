@@ -19,7 +19,7 @@ COMMENT = -2.0
 """A reader's comment has to be this much better than the articles' own sentences."""
 
 COMMENT_ASKED = 2.0
-"""What counts for a comment when the question asks what readers say."""
+"""What counts for a comment when the question asks what readers say, or names the one who wrote it."""
 
 SLIGHT = -2.0
 _SLIGHT_TERMS = 3
@@ -85,6 +85,4 @@ def weight(asked: Asked, article: IndexedArticle, position: int) -> float:
     against = SLIGHT * slight + TOO_EARLY * early + SAID_BY * named
     if not is_comment(article, position):
         return against
-    if asked.readers:
-        return against + COMMENT_ASKED
-    return against if named else against + COMMENT
+    return against + (COMMENT_ASKED if asked.readers or named else COMMENT)
