@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from eval.learning import calibrate, train_claims, train_evidence
+from eval.learning import calibrate, train_evidence
 from index.errors import QAError
 from qa.progress import progress_bars
 
@@ -138,7 +138,7 @@ def run_set(
 def grounding(
     split: Annotated[str, typer.Option(help="dev, test or all.")] = "dev",
     fever: Annotated[Path | None, typer.Option(help="FEVER symmetric, to be measured too.")] = None,
-    models: Annotated[bool, typer.Option(help="Ask the models too, not the rules alone.")] = True,
+    similarity: Annotated[bool, typer.Option(help="Let nearness in meaning speak for a sentence.")] = True,
     failures: Annotated[bool, typer.Option(help="List what is judged wrong.")] = True,
 ) -> None:
     """How well sentences that their sources carry are told from others."""
@@ -151,11 +151,11 @@ def grounding(
         read_fever,
         read_pairs,
         report_table,
-        with_models,
+        with_similarity,
     )
     from qa.grounding import check
 
-    judge = with_models() if models else check
+    judge = with_similarity() if similarity else check
     sets = {
         path.name: [p for p in read_pairs(path) if split in ("all", p.split)]
         for path in (PAIRS, PRESS_PAIRS, EXAM_PAIRS)
@@ -197,7 +197,7 @@ def compare(
     Console().print(render_comparison(compared(read_result(first), read_result(second))))
 
 
-for _command in (calibrate, train_evidence, train_claims):
+for _command in (calibrate, train_evidence):
     app.command(_command.__name__.replace("_", "-"))(_command)
 
 

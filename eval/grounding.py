@@ -19,7 +19,6 @@ from scipy.stats import binomtest
 from eval.squad import DataError
 from index.embedding import SentenceTransformerEmbedder
 from index.metadata import Published
-from qa.carrying import carried_by
 from qa.grounding import Evidence, Verdict, check
 from qa.writing import nearness
 
@@ -186,11 +185,10 @@ def failure_lines(report: Report) -> list[str]:
     ]
 
 
-def with_models() -> Check:
-    """The check as the assistant uses it, with the packaged embedding model and the claim model."""
-    embedder = SentenceTransformerEmbedder()
-    similar, carried = nearness(embedder.encode_passages), carried_by(embedder)
-    return lambda sentence, evidence: check(sentence, evidence, similar, carried)
+def with_similarity() -> Check:
+    """The check as the assistant uses it, with the packaged embedding model."""
+    similar = nearness(SentenceTransformerEmbedder().encode_passages)
+    return lambda sentence, evidence: check(sentence, evidence, similar)
 
 
 def _grouped(rates: dict[str, Rate]) -> dict[str, Rate]:

@@ -89,24 +89,3 @@ def train_evidence(
         )
     for name, figures in card["figures"].items():
         print(name, figures)
-
-
-def train_claims(
-    work: Annotated[Path, typer.Option(help="Checkpoints; a stopped training goes on from here.")],
-    claims: Annotated[Path, typer.Option(help="Pieces of articles with claims.")] = Path("eval/claims.jsonl"),
-    output: Annotated[Path, typer.Option(help="Folder for the weights and their card.")] = Path("qa"),
-    seed: Annotated[int, typer.Option(help="Decides every random choice.")] = 0,
-) -> None:
-    """Train the claim model; needs `peft` (in the extra "train")."""
-    from dataclasses import replace
-
-    from eval.claims import read_pieces
-    from eval.grounding import PAIRS, PRESS_PAIRS, read_pairs
-    from eval.train_claims import SETTINGS
-    from eval.train_claims import train_claims as train
-
-    held_out = {path.stem: read_pairs(path) for path in (PRESS_PAIRS, PAIRS)}
-    with progress_bars() as progress:
-        settings = replace(SETTINGS, seed=seed)
-        card = train(read_pieces(claims), held_out, work, output, settings, progress)
-    print(card["figures"])

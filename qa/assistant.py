@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from index.embedding import Embedder
     from index.records import IndexedArticle
     from index.store import Store
-    from qa.carrying import Carried
     from qa.conversation import Message
     from qa.evidence import Evidence
     from qa.frames import Language
@@ -48,11 +47,10 @@ class Assistant:
         place: Path | None = None,
         judge: Judge | None = None,
         endpoint: Endpoint | None = None,
-        carried: Carried | None = None,
     ) -> None:
         from qa.retrieval import Retriever
 
-        self._embedder, self._judge, self._carried = embedder, judge, carried
+        self._embedder, self._judge = embedder, judge
         self.place = place
         self.endpoint = endpoint
         self._generation = store.generation
@@ -104,7 +102,6 @@ class Assistant:
         from index.build import build_index, default_index
         from index.embedding import SentenceTransformerEmbedder
         from index.store import open_store
-        from qa.carrying import carried_by
 
         articles = Path(folder) if folder is not None else seeds_folder()
         place = Path(index) if index is not None else default_index(articles)
@@ -114,8 +111,7 @@ class Assistant:
         except StoreMissing:
             build_index(articles, place, embedder, progress=progress)
             store = open_store(place, model=embedder.fingerprint)
-        judge, carried = open_judge(embedder, evidence_model), carried_by(embedder)
-        return cls(store, embedder, place, judge, open_endpoint(llm), carried)
+        return cls(store, embedder, place, open_judge(embedder, evidence_model), open_endpoint(llm))
 
     def beside(
         self,
@@ -141,7 +137,7 @@ class Assistant:
         place = index or default_index(folder)
         report = build_index(folder, place, self._embedder, skip_bad=True, progress=progress)
         store = open_store(place, model=self._embedder.fingerprint)
-        opened = type(self)(store, self._embedder, place, self._judge, self.endpoint, self._carried)
+        opened = type(self)(store, self._embedder, place, self._judge, self.endpoint)
         return opened, tuple(map(str, report.problems))
 
     @property
@@ -233,7 +229,6 @@ class Assistant:
             self.endpoint if endpoint == "own" else endpoint,
             within,
             language,
-            self._carried,
         )
         return answer_events(parts, checked, history, stop)
 

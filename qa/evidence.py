@@ -208,12 +208,9 @@ def _foreign(letters: Sequence[str], text: str) -> float:
 def _pair(store: Store, question: str, passage: int) -> Pair:
     places = [store.sentence(number)[1] for number in store.sentences_of(passage)]
     article, begin = store.passage(passage)[0], places[0].start
-    lead = article.metadata.title.value if article.metadata.title else ""
-    zone = article.zones[places[0].zone]
-    if zone.kind == "comment":  # whose name stands above it, where nothing is read
-        lead = f"{lead}. Comment by {zone.author or 'a reader'}"
+    title = article.metadata.title.value if article.metadata.title else ""
     text = article.text[begin : places[-1].end]
-    return Pair(question, lead, text, tuple((p.start - begin, p.end - begin) for p in places))
+    return Pair(question, title, text, tuple((p.start - begin, p.end - begin) for p in places))
 
 
 def _scripts(text: str) -> Iterator[str]:

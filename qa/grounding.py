@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 
 from index.metadata import Published
 from index.sentences import split_sentences
-from qa.carrying import Carried, pair_of
 from qa.claim_arithmetic import computed
 from qa.claim_carried import Similar, uncarried
 from qa.claim_dates import wrong_dates
@@ -27,17 +26,11 @@ from qa.claim_stream import Sentences, Written, without_markers
 from qa.claim_values import Number, carries
 from qa.claim_voices import told_as_fact, wrong_speaker
 from qa.claims import Claim, Token, common_words
-from qa.judge import Pair
 
 __all__ = ["Evidence", "Sentences", "Similar", "Verdict", "Written", "check"]
 
 MAX_SENTENCE = 1000
 _MAX_EVIDENCE = 3000
-SURE, DOUBTFUL = 3.0, -1.0
-"""Log-odds of the claim model from which on it overrules the rules, and below which it stops what they
-let pass. Chosen on the pairs of ``eval/grounding*.jsonl``."""
-
-_UNTOLD = "The passage does not say this, as far as its meaning can be told."
 _NOT = re.compile(r"\bnot\s+(?:by|at|to|in|of|from|the|about)?\s*$", re.IGNORECASE)
 _REPEATED = 3
 """How much more often than the passage a sentence may say a word."""
@@ -93,22 +86,13 @@ class _Case:
         return all(one.language != self.claim.language for one in self.sources)
 
 
-def check(
-    sentence: str,
-    evidence: Sequence[Evidence],
-    similar: Similar | None = None,
-    carried: Carried | None = None,
-) -> Verdict:
+def check(sentence: str, evidence: Sequence[Evidence], similar: Similar | None = None) -> Verdict:
     """Whether ``evidence`` carries all that ``sentence`` says.
-
-    Numbers, dates, names and units must be right by rule. Of the rest rules and the claim model judge
-    together: it overrules them where it is sure, and stops what they let pass where it is sure of that.
 
     Args:
         sentence: as a model wrote it, with or without its markers.
         evidence: the passages that it cites.
         similar: nearness in meaning, for sentences in other words; without it only words count.
-        carried: the claim model; without it rules alone decide.
     """
     sentence = without_markers(sentence[: 2 * MAX_SENTENCE])
     evidence = [one for one in evidence if one.text.strip()]
@@ -125,24 +109,7 @@ def check(
     if not reasons and not case.translated:
         reason = uncarried(case.claim, case.sources, case.around, similar)
         reasons = (reason,) if reason else ()
-    if carried:
-        odds = carried([claimed(sentence, evidence)])[0]
-        if odds < DOUBTFUL:
-            return Verdict(False, reasons or (_UNTOLD,))
-        reasons = () if odds >= SURE else reasons
     return Verdict(not reasons, reasons)
-
-
-def claimed(sentence: str, evidence: Sequence[Evidence]) -> Pair:
-    """A sentence with its evidence as the claim model reads them: all passages as one.
-
-    Who says it stands with them where that is one for all.
-    """
-    text = " ".join(one.text.strip() for one in evidence)[:_MAX_EVIDENCE]
-    published = evidence[0].published
-    day = published.start or published.end
-    voices = {one.voice for one in evidence}
-    return pair_of(sentence, text, voices.pop() if len(voices) == 1 else None, day.isoformat() if day else "")
 
 
 def _quotes(sentence: str, text: str) -> bool:

@@ -10,7 +10,6 @@ from index.embedding import Embedder
 from index.store import Store
 from qa.answering import Arrangement, arrange, cite, compose, hits
 from qa.calibration import calibration
-from qa.carrying import Carried
 from qa.confidence import reasons
 from qa.conversation import Message, Understood, understand
 from qa.evidence import Evidence, choose_evidence
@@ -38,7 +37,6 @@ class Parts:
         endpoint: where a language model writes; None without one.
         within: which articles may answer; None for all.
         language: of the words around the quotes; None for the question's.
-        carried: the claim model; None without one.
     """
 
     store: Store
@@ -48,7 +46,6 @@ class Parts:
     endpoint: Endpoint | None = None
     within: Within | None = None
     language: Language | None = None
-    carried: Carried | None = None
 
     def rank(self, question: str) -> Ranking:
         """Score what may answer a question.
@@ -142,4 +139,4 @@ def _written(
     passages = offered(parts.store, arranged.citations, evidence.ranked)
     similar = nearness(parts.embedder.encode_passages)
     own = len(arranged.citations)
-    return (yield from write(endpoint, question, passages, own, language, similar, parts.carried, stop))
+    return (yield from write(endpoint, question, passages, own, language, similar, stop))

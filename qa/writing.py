@@ -17,7 +17,6 @@ from index.embedding import Vectors
 from index.lexical import terms
 from index.store import Store
 from qa.answering import cite
-from qa.carrying import Carried
 from qa.evidence import Candidate
 from qa.frames import FRAMES, Language, say
 from qa.grounding import Evidence, Sentences, Similar, Written, check
@@ -100,7 +99,6 @@ def write(
     own: int,
     language: Language,
     similar: Similar | None = None,
-    carried: Carried | None = None,
     stop: Event | None = None,
 ) -> Generator[TextPiece, None, Draft]:
     """Let a model answer, and hand out what it writes as far as the passages carry it.
@@ -112,13 +110,12 @@ def write(
         own: how many of them the answer cites in any case; they keep their numbers.
         language: of the notice.
         similar: nearness in meaning of two texts, 0 to 1.
-        carried: the claim model.
         stop: when set, the writing ends at once.
 
     Returns:
         What was written; an error of the endpoint becomes its notice.
     """
-    editor = _Editor(passages, own, similar, carried)
+    editor = _Editor(passages, own, similar)
     sentences = Sentences(len(passages))
     messages = answer_messages(question, [p.citation for p in passages], before=[p.before for p in passages])
     draft = editor.draft
@@ -149,10 +146,8 @@ def _cut(pieces: Iterator[str], sentences: Sentences) -> Iterator[Written]:
 class _Editor:
     """Checks sentence after sentence, and keeps what is carried."""
 
-    def __init__(
-        self, passages: Sequence[Passage], own: int, similar: Similar | None, carried: Carried | None
-    ) -> None:
-        self._passages, self._own, self._similar, self._carried = passages, own, similar, carried
+    def __init__(self, passages: Sequence[Passage], own: int, similar: Similar | None) -> None:
+        self._passages, self._own, self._similar = passages, own, similar
         self._numbers = {number: number for number in range(1, own + 1)}
         self.draft = Draft([passage.citation for passage in passages[:own]])
         self.declined = False
@@ -191,7 +186,7 @@ class _Editor:
         if len(terms(written.text)) < _FEWEST_WORDS:
             return ("It is no sentence.",)
         evidence = [self._passages[marker - 1].evidence for marker in written.markers]
-        return check(written.text, evidence, self._similar, self._carried).reasons
+        return check(written.text, evidence, self._similar).reasons
 
     def _numbered(self, marker: int) -> int:
         """The number of a passage in the answer; one that is new there is added to its citations."""

@@ -36,7 +36,8 @@ class Assistant:
 
 
 def asking(session: Session, *questions: str, assistant: Any = None) -> Iterator[Any]:
-    return session.replies(assistant or Assistant(), list(questions))
+    answers: Any = assistant or Assistant()
+    return session.replies(answers, list(questions))
 
 
 def said(session: Session) -> list[tuple[str, str]]:

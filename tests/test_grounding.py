@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -15,8 +14,7 @@ from hypothesis import strategies as st
 from eval.grounding import PAIRS, Rate, measure, read_fever, read_pairs, report_table
 from eval.squad import DataError
 from index.metadata import Published
-from qa.grounding import DOUBTFUL, SURE, Evidence, Sentences, Verdict, check
-from qa.judge import Pair
+from qa.grounding import Evidence, Sentences, Verdict, check
 
 IN_2022 = Published(date(2022, 3, 6), date(2022, 3, 31), "stated")
 WATT = "In 1788 the Scottish engineer James Watt sold 12 engines to Matthew Boulton in Birmingham."
@@ -137,41 +135,6 @@ def test_nearness_in_meaning_is_asked_only_where_words_leave_it_open() -> None:
     assert not supported(sentence, text)
     assert check(sentence, [Evidence(text)], similar=lambda one, other: 0.95).supported
     assert not check(sentence, [Evidence(text)], similar=lambda one, other: 0.5).supported
-
-
-def test_the_claim_model_overrules_words_but_no_numbers_and_names() -> None:
-    text = "Physicians recommended abstaining from alcoholic beverages in 1854."
-
-    def judged(sentence: str, odds: float) -> bool:
-        return check(sentence, [Evidence(text)], carried=lambda pairs: [odds for _ in pairs]).supported
-
-    other_words = "Medics advised patients to shun strong drink."
-    assert not supported(other_words, text)
-    assert judged(other_words, SURE)
-    assert not judged(other_words, SURE - 0.1)
-    close = "Physicians recommended abstaining from alcoholic beverages."
-    assert supported(close, text)
-    assert judged(close, DOUBTFUL)
-    assert not judged(close, DOUBTFUL - 0.1)
-    for wrong in ("Physicians recommended it in 1855.", "Watt recommended abstaining from beverages."):
-        assert not judged(wrong, 99.0)
-
-
-def test_the_claim_model_reads_who_says_it_and_when() -> None:
-    seen: list[Pair] = []
-
-    def carried(pairs: Sequence[Pair]) -> list[float]:
-        seen.extend(pairs)
-        return [0.0]
-
-    day = date(2021, 1, 2)
-    passages = [Evidence("We left.", "Ann Bo", Published(day, day, "stated")), Evidence("They stayed.")]
-    check("They left, and stayed.", passages, carried=carried)
-    assert [(pair.question, pair.lead, pair.text) for pair in seen] == [
-        ("They left, and stayed.", "2021-01-02", "We left. They stayed.")
-    ]
-    check("They left.", passages[:1], carried=carried)
-    assert seen[-1].lead == "Ann Bo, 2021-01-02"
 
 
 TEXTS = sorted({evidence.text for pair in read_pairs() for evidence in pair.evidence})
