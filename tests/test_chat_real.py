@@ -8,12 +8,13 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from eval.cases import read_cases
 from index.articles import read_corpus
+from index.build import build_index, default_index
+from index.embedding import SentenceTransformerEmbedder
 from qa.assistant import Assistant, seeds_folder
 from qa.serving import serve
 from tests import test_chat
@@ -130,13 +131,13 @@ def test_a_language_model_that_is_not_there_costs_one_line(chat: Chat) -> None:
     page.get_by_role("button", name="Let it write").click()
     page.locator("#qa-llm-state", has_text="127.0.0.1:9").wait_for()
     chat.ask("How many people died in January?")
-    notice = page.locator(".qa-answer .qa-notice").last.inner_text()
+    notice = page.locator("#qa-chat .qa-answer .qa-notice").last.inner_text()
     assert "The language model did not answer" in notice
-    assert page.locator(".qa-answer .qa-text .qa-marker").count() > 0
+    assert page.locator("#qa-chat .qa-text .qa-marker").count() > 0
     page.get_by_role("button", name="Do without").click()
     page.locator("#qa-llm-state", has_text="No language model").wait_for()
     chat.ask("Who is Sultanbek Sultangaliyev?")
-    assert page.locator(".qa-answer .qa-notice").count() == 1
+    assert page.locator("#qa-chat .qa-answer .qa-notice").count() == 1
 
 
 def test_a_reload_in_the_middle_loses_nothing_that_was_answered(chat: Chat) -> None:
@@ -152,8 +153,7 @@ def test_a_reload_in_the_middle_loses_nothing_that_was_answered(chat: Chat) -> N
 
 
 def indexed(folder: Path) -> None:
-    command: list[Any] = [sys.executable, "-m", "qa.cli", "index", folder]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    build_index(folder, default_index(folder), SentenceTransformerEmbedder(), skip_bad=True)
 
 
 if __name__ == "__main__":

@@ -92,7 +92,7 @@ def test_orders_in_articles_are_only_ever_quoted(tmp_path: Path, order: str) -> 
     html = page.answer_html(answer, "key", {})
     parsed = Parsed(html)
     assert {tag for tag, _ in parsed.tags} <= ALLOWED | {"details", "summary", "del"}
-    assert sum(tag == "details" for tag, _ in parsed.tags) <= 1
+    assert sum(tag == "details" for tag, _ in parsed.tags) <= 2  # left out, and what the confidence rests on
     assert not [name for _, found in parsed.tags for name in found if name.startswith("on")]
     assert all(found["href"].startswith("#qa-mark-") for tag, found in parsed.tags if tag == "a")
     markers = {int(found["data-number"]) for found in parsed.with_class("qa-marker")}
