@@ -46,7 +46,9 @@ def test_parameters_can_be_named(servers: dict[str, str], assistant: Assistant) 
 
 def test_gradios_client_gets_the_same(servers: dict[str, str], assistant: Assistant) -> None:
     options: Any = {"verbose": False, "download_files": False, "analytics_enabled": False}
-    client = Client(servers["shared"], httpx_kwargs={"auth": AUTH, "timeout": 60}, **options)
+    client = Client(
+        servers["shared"], httpx_kwargs={"auth": AUTH, "timeout": 60}, **options, analytics_enabled=False
+    )
     assert set(client.view_api(return_format="dict")["named_endpoints"]) == {"/ask", "/retrieve", "/sources"}
     assert client.predict(QUESTION, api_name="/ask") == assistant.ask(QUESTION).to_dict()
     hits = [hit.to_dict() for hit in assistant.retrieve(QUESTION, 2)]
