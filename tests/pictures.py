@@ -83,6 +83,11 @@ def _phone_article(page: Any) -> None:
     page.locator(".qa-marker").first.click()
 
 
+def _comparison(page: Any) -> None:
+    asked(page, DIFFER)
+    page.locator(".qa-compare").evaluate("e => e.scrollIntoView({ block: 'start' })")
+
+
 def _confidence(page: Any) -> None:
     asked(page, ANSWER)
     page.locator(".qa-answer details.qa-confidence summary, .qa-confidence summary").first.click()
@@ -92,7 +97,7 @@ TAKES: dict[str, Callable[[Any], None]] = {
     "chat": lambda page: asked(page, ANSWER),
     "card": _hover,
     "panel": _panel,
-    "comparison": lambda page: asked(page, DIFFER),
+    "comparison": _comparison,
     "confidence": _confidence,
     "not-found": lambda page: asked(page, NOT_FOUND),
     "phone": lambda page: asked(page, ANSWER),

@@ -44,11 +44,13 @@ def test_parameters_can_be_named(servers: dict[str, str], assistant: Assistant) 
     assert json.loads(news.partition("data: ")[2]) == [hits]
 
 
-def test_gradios_client_gets_the_same(servers: dict[str, str], assistant: Assistant) -> None:
+def test_gradios_client_gets_the_same(
+    servers: dict[str, str], assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The client reports home even when it is told not to, unless the hub is known to be out of reach."""
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
     options: Any = {"verbose": False, "download_files": False, "analytics_enabled": False}
-    client = Client(
-        servers["shared"], httpx_kwargs={"auth": AUTH, "timeout": 60}, **options, analytics_enabled=False
-    )
+    client = Client(servers["shared"], httpx_kwargs={"auth": AUTH, "timeout": 60}, **options)
     assert set(client.view_api(return_format="dict")["named_endpoints"]) == {"/ask", "/retrieve", "/sources"}
     assert client.predict(QUESTION, api_name="/ask") == assistant.ask(QUESTION).to_dict()
     hits = [hit.to_dict() for hit in assistant.retrieve(QUESTION, 2)]
