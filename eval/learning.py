@@ -1,4 +1,4 @@
-"""The commands that make what the project carries: the two models' weights, and the confidence."""
+"""The commands that make what the project carries: the evidence model, and the confidence."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from qa import page
 from qa.chat_filters import Filters, choices, state_html
 from qa.corpora import Corpora, Corpus
 from qa.header import header_html
-from qa.page import attribute, escape
+from qa.page import escape
 
 if TYPE_CHECKING:
     from qa.chat_session import Session
@@ -31,10 +31,7 @@ def opened_html(corpus: Corpus) -> str:
         if lines
         else ""
     )
-    return (
-        f'<div class="qa-notice" role="status" data-opened="{attribute(corpus.key)}">{said}'
-        f"<bdi>{escape(corpus.name)}</bdi>{left}</div>"
-    )
+    return f'<div class="qa-notice" role="status">{said}<bdi>{escape(corpus.name)}</bdi>{left}</div>'
 
 
 def add_own_articles(

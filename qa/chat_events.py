@@ -17,7 +17,7 @@ AT_ONCE = 4
 """So many conversations are answered at once; the others wait."""
 
 _REOPENED = 12
-"""So many questions of a link are asked again; ``static/talks.js`` waits for no more."""
+"""So many questions of a link are asked again."""
 
 _INERT = {"apply_default_css": False, "js_on_load": None}
 
