@@ -19,6 +19,7 @@ from anyio.to_thread import run_sync
 from index.errors import QuestionError
 from qa.assistant import checked_question
 from qa.sources import describe
+from qa.within import Within
 
 if TYPE_CHECKING:
     from qa.assistant import Assistant
@@ -26,12 +27,16 @@ if TYPE_CHECKING:
 MCP_PATH = "/gradio_api/mcp"
 """Where Gradio's MCP server is."""
 
+_LIMITS = {"sources": None, "after": None, "before": None}
 PARAMETERS: Mapping[str, Mapping[str, Any]] = {
-    "ask": {"question": None, "history": None},
-    "retrieve": {"question": None, "k": 10},
+    "ask": {"question": None, "history": None, **_LIMITS},
+    "retrieve": {"question": None, "k": 10, **_LIMITS},
     "sources": {},
 }
 """What each endpoint takes, in order, with what stands for that which is left out."""
+
+_Limits = tuple[object, object, object]
+"""Sources, first and last day, as they were sent."""
 
 _AT_ONCE = 4
 """As many as the chat answers at once."""
@@ -86,7 +91,14 @@ def add_api(gr: Any, assistant: Assistant) -> None:
         # Gradio would tell MCP the `str` of it, which is no JSON.
         return json.dumps(result, ensure_ascii=False) if request.url.path.startswith(MCP_PATH) else result
 
-    async def ask(question: str, history: list[Any] | None = None, request: Any = None) -> dict[str, Any]:
+    async def ask(
+        question: str,
+        history: list[Any] | None = None,
+        sources: list[str] | None = None,
+        after: str | None = None,
+        before: str | None = None,
+        request: Any = None,
+    ) -> dict[str, Any]:
         """Answer a question from the articles with exact citations, or say that the articles do not.
 
         The answer says only what its citations say. A citation is a place: its quote is what stands in its
@@ -95,13 +107,24 @@ def add_api(gr: Any, assistant: Assistant) -> None:
         Args:
             question: in words, in English, Russian or Kazakh; at most 10,000 characters
             history: the messages before it, the oldest first, like [{"role": "user", "content": "…"}]
+            sources: only these articles may answer; names as in what sources returns
+            after: only articles published on or after this day may, like 2021-03-15, 2021-03 or 2021
+            before: only articles published on or before this day may
 
         Returns:
             status ("answered" or "not_found"), text with markers like [1], citations in that order, confidence, and for "not_found" the nearest passages, which are no evidence
         """  # noqa: E501 - Gradio reads one line for each
-        return await done(partial(_ask, assistant, question, history), request)  # type: ignore[no-any-return]
+        work = partial(_ask, assistant, question, history, (sources, after, before))
+        return await done(work, request)  # type: ignore[no-any-return]
 
-    async def retrieve(question: str, k: int = 10, request: Any = None) -> list[dict[str, Any]]:
+    async def retrieve(
+        question: str,
+        k: int = 10,
+        sources: list[str] | None = None,
+        after: str | None = None,
+        before: str | None = None,
+        request: Any = None,
+    ) -> list[dict[str, Any]]:
         """List the passages of the articles that are nearest to a question, best first.
 
         They are found, not checked: near is not the same as true, or as an answer. For an answer use ask.
@@ -109,11 +132,15 @@ def add_api(gr: Any, assistant: Assistant) -> None:
         Args:
             question: in words, in English, Russian or Kazakh; at most 10,000 characters
             k: how many passages, from 1 to 100
+            sources: only these articles may answer; names as in what sources returns
+            after: only articles published on or after this day may, like 2021-03-15, 2021-03 or 2021
+            before: only articles published on or before this day may
 
         Returns:
             for each passage its source, start, end, text and score
         """
-        return await done(partial(_retrieve, assistant, question, k), request)  # type: ignore[no-any-return]
+        work = partial(_retrieve, assistant, question, k, (sources, after, before))
+        return await done(work, request)  # type: ignore[no-any-return]
 
     async def sources(request: Any = None) -> list[dict[str, Any]]:
         """List the articles, and what is known of each: title, publisher, author and date, and how it is known.
@@ -128,14 +155,28 @@ def add_api(gr: Any, assistant: Assistant) -> None:
         gr.api(endpoint, api_name=endpoint.__name__, queue=False)
 
 
-def _ask(assistant: Assistant, question: object, history: object) -> dict[str, Any]:
-    return assistant.ask(_question(question), _history(history)).to_dict()
+def _ask(assistant: Assistant, question: object, history: object, limits: _Limits) -> dict[str, Any]:
+    return assistant.ask(_question(question), _history(history), within=_within(limits)).to_dict()
 
 
-def _retrieve(assistant: Assistant, question: object, k: object) -> list[dict[str, Any]]:
+def _retrieve(assistant: Assistant, question: object, k: object, limits: _Limits) -> list[dict[str, Any]]:
     if type(k) is not int or not 1 <= k <= _MOST_HITS:
         raise QuestionError(f"k is no whole number from 1 to {_MOST_HITS}.")
-    return [hit.to_dict() for hit in assistant.retrieve(_question(question), k)]
+    return [hit.to_dict() for hit in assistant.retrieve(_question(question), k, within=_within(limits))]
+
+
+def _within(limits: _Limits) -> Within | None:
+    """The articles that may answer.
+
+    Raises:
+        QuestionError: what was sent names none, or no days.
+    """
+    sources, after, before = limits
+    if not isinstance(sources, list | None) or not all(isinstance(source, str) for source in sources or ()):
+        raise QuestionError('The sources are no list of articles\' names, like ["report.txt"].')
+    if not isinstance(after, str | None) or not isinstance(before, str | None):
+        raise QuestionError("A day is written as 2021-03-15, 2021-03 or 2021.")
+    return Within.of(sources or (), after, before)
 
 
 def _question(question: object) -> str:

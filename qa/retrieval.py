@@ -103,8 +103,11 @@ def restricted(ranking: Ranking, store: Store, within: Within) -> Ranking:
     """A ranking of the admitted articles' passages and sentences alone; the others can never be best.
 
     Raises:
-        QuestionError: no article is admitted.
+        QuestionError: a source is no article's name, or no article is admitted.
     """
+    known = {article.source for article in store.articles}
+    if unknown := [source for source in within.sources if source not in known]:
+        raise QuestionError(f"There is no article {', '.join(map(repr, unknown[:3]))[:200]} to limit it to.")
     admitted = np.array([within.admits(article) for article in store.articles], dtype=bool)
     if not admitted.any():
         raise QuestionError("No article is among the sources and dates that the question is limited to.")

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import queue
-import subprocess
 import sys
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
@@ -22,6 +20,7 @@ from mcp.types import CallToolResult, TextContent
 from index.build import build_index
 from index.store import open_store
 from qa import Assistant, serving
+from tests.chat_parts import served
 from tests.fakes import HashEmbedder, write_corpus
 
 ROOT = Path(__file__).parent.parent
@@ -60,22 +59,8 @@ def assistant(place: Path) -> Assistant:
 def servers(place: Path) -> Iterator[dict[str, str]]:
     """The addresses of `SERVERS`, each with a slash at its end, and where what they log is kept."""
     log = place.parent / "stderr"
-    with log.open("w") as stderr:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "tests.api_parts", place],
-            cwd=ROOT,
-            env=os.environ | {"PYTHONPATH": str(ROOT)},
-            stdin=subprocess.PIPE,  # it ends with this, and so with us
-            stdout=subprocess.PIPE,
-            stderr=stderr,
-            text=True,
-        )
-        assert process.stdout
-        try:
-            yield {**json.loads(process.stdout.readline()), "log": str(log)}
-        finally:
-            process.kill()
-            process.communicate()
+    with log.open("w") as stderr, served("tests.api_parts", place, stderr=stderr) as (addresses, _):
+        yield {**json.loads(addresses), "log": str(log)}
 
 
 def post(url: str, path: str, body: Any, **options: Any) -> httpx.Response:

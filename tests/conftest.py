@@ -1,8 +1,10 @@
-"""Shared by all tests: no network but loopback, and one assistant with the real model."""
+"""Shared by all tests: no network but loopback, one assistant with the real model, and a browser."""
 
 from __future__ import annotations
 
+import signal
 import socket
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +12,7 @@ from typing import Any
 import pytest
 
 from qa import Assistant
+from tests.chat_parts import CHROMIUM, Chat, served
 
 LOCAL = ("127.", "::1", "localhost", "0.0.0.0")
 outside: list[str] = []
@@ -55,3 +58,43 @@ def seeds_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def seeds_assistant(seeds_index: Path) -> Assistant:
     """The five articles, indexed with the real model."""
     return Assistant.open(Path(__file__).parent.parent / "seeds", seeds_index)
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    """A chat with the stand-in as assistant; at the end it must go quietly on Ctrl-C."""
+    with served("tests.chat_parts", stderr=subprocess.STDOUT) as (url, process):
+        assert url.startswith("http://127.0.0.1:"), url
+        yield url
+        process.send_signal(signal.SIGINT)
+        output, _ = process.communicate(timeout=10)
+        assert process.returncode == 0
+        assert "Traceback" not in output.replace("Traceback of Break!", ""), output
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Chromium."""
+    if CHROMIUM is None:
+        pytest.skip("no chromium, chromium-browser or google-chrome on this machine")
+    api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    switches = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
+    with api.sync_playwright() as play:
+        started = play.chromium.launch(
+            executable_path=CHROMIUM,
+            args=[*switches.split(), "--disable-component-update", "--disable-sync"],
+        )
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def chat(browser: Any, address: str) -> Iterator[Chat]:
+    """A fresh page of the module's `address`. It may ask nobody else, and no script of it may fail."""
+    context = browser.new_context(viewport={"width": 1360, "height": 860}, reduced_motion="reduce")
+    opened = Chat(context.new_page(), address)
+    yield opened
+    context.close()
+    hosts = {url.split("/")[2] for url in opened.requests if "://" in url}
+    assert hosts == {address.split("/")[2]}, "the page asks nobody but its own server"
+    assert not opened.errors

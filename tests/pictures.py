@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +9,7 @@ from typing import Any
 
 from qa.assistant import Assistant
 from qa.serving import serve
-from tests.test_chat import CHROMIUM
+from tests.chat_parts import CHROMIUM, served
 
 DOCS = Path(__file__).parent.parent / ".docs"
 WIDE, PHONE = (1360, 860), (390, 844)
@@ -24,38 +22,26 @@ def main() -> None:
     """Take all of them, each in a fresh page."""
     from playwright.sync_api import sync_playwright
 
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.pictures", "--serve"],
-        cwd=DOCS.parent,
-        env=os.environ | {"PYTHONUNBUFFERED": "1"},
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout
-    address = process.stdout.readline().strip()
-    try:
-        with sync_playwright() as play:
-            browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-            for name, take in TAKES.items():
-                dark = name == "dark"
-                width, height = PHONE if name.startswith("phone") else WIDE
-                context = browser.new_context(
-                    viewport={"width": width, "height": height},
-                    color_scheme="dark" if dark else "light",
-                    reduced_motion="reduce",
-                )
-                page = context.new_page()
-                page.set_default_timeout(60_000)
-                page.goto(address)
-                page.wait_for_selector("#qa-box textarea")
-                take(page)
-                page.wait_for_timeout(400)
-                page.screenshot(path=DOCS / f"{name}.png")
-                print(DOCS / f"{name}.png")
-                context.close()
-            browser.close()
-    finally:
-        process.kill()
+    with served("tests.pictures", "--serve") as (address, _), sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        for name, take in TAKES.items():
+            dark = name == "dark"
+            width, height = PHONE if name.startswith("phone") else WIDE
+            context = browser.new_context(
+                viewport={"width": width, "height": height},
+                color_scheme="dark" if dark else "light",
+                reduced_motion="reduce",
+            )
+            page = context.new_page()
+            page.set_default_timeout(60_000)
+            page.goto(address)
+            page.wait_for_selector("#qa-box textarea")
+            take(page)
+            page.wait_for_timeout(400)
+            page.screenshot(path=DOCS / f"{name}.png")
+            print(DOCS / f"{name}.png")
+            context.close()
+        browser.close()
 
 
 def asked(page: Any, question: str) -> None:

@@ -12,6 +12,7 @@ from mcp import ClientSession
 
 from qa import Assistant
 from qa.sources import describe
+from qa.within import Within
 from tests import api_parts
 from tests.api_parts import ARTICLES, AUTH, FOLLOWING, QUESTION, post, run, said, tool, with_mcp
 
@@ -71,6 +72,35 @@ def test_quotes_stand_where_they_say(servers: dict[str, str]) -> None:
         assert text[found["start"] : found["end"]] == found.get("quote", found.get("text"))
 
 
+def test_questions_can_be_limited_to_sources_and_days(servers: dict[str, str], assistant: Assistant) -> None:
+    url, one = servers["alone"], assistant.articles[0].source
+    within = Within.of([one])
+    assert run(url, "ask", QUESTION, None, [one]) == assistant.ask(QUESTION, within=within).to_dict()
+    hits = [hit.to_dict() for hit in assistant.retrieve(QUESTION, 5, within=within)]
+    assert run(url, "retrieve", QUESTION, 5, [one]) == hits
+    assert {hit["source"] for hit in hits} == {one}
+    asked = {"question": QUESTION, "sources": [one]}
+    assert json.loads(said(tool(url, "ask", asked))) == run(url, "ask", QUESTION, None, [one])
+
+
+@pytest.mark.parametrize(
+    ("limits", "says"),
+    [
+        (["report.txt"], "report.txt"),
+        ("report.txt", "no list of articles' names"),
+        ([1], "no list of articles' names"),
+        ([None, "soon"], "'soon' is no day"),
+        ([None, 5], "2021-03-15"),
+        ([None, "2022", "2021"], "No article can be published"),
+    ],
+)
+def test_limits_that_are_none_are_said_in_words(servers: dict[str, str], limits: Any, says: str) -> None:
+    data = [QUESTION, None, *(limits if limits[0] is None else [limits])]
+    answer = post(servers["alone"], "run/ask", {"data": data})
+    assert answer.status_code >= 400
+    assert says in answer.json()["error"]
+
+
 # ---- MCP ----
 
 
@@ -79,7 +109,13 @@ def test_an_mcp_client_finds_three_described_tools(servers: dict[str, str]) -> N
     assert set(tools) == {"ask", "retrieve", "sources"}
     assert tools["ask"].inputSchema["required"] == ["question"]
     assert tools["retrieve"].inputSchema["properties"]["k"]["default"] == 10
-    assert list(tools["ask"].inputSchema["properties"]) == ["question", "history"]
+    assert list(tools["ask"].inputSchema["properties"]) == [
+        "question",
+        "history",
+        "sources",
+        "after",
+        "before",
+    ]
     for found in tools.values():
         assert found.description
         assert "Returns: " in found.description

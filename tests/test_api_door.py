@@ -45,10 +45,14 @@ BAD: dict[str, tuple[str, Any, str]] = {
     "k of 101": ("run/retrieve", {"data": [QUESTION, 101]}, "k is no whole number from 1 to 100."),
     "k in words": ("run/retrieve", {"data": [QUESTION, "ten"]}, "k is no whole number from 1 to 100."),
     "a true k": ("run/retrieve", {"data": [QUESTION, True]}, "k is no whole number from 1 to 100."),
-    "no data": ("run/ask", {"question": QUESTION}, 'Send {"data": [question, history]} to ask.'),
-    "a list": ("call/ask", [QUESTION], 'Send {"data": [question, history]} to ask.'),
+    "no data": (
+        "run/ask",
+        {"question": QUESTION},
+        'Send {"data": [question, history, sources, after, before]} to ask.',
+    ),
+    "a list": ("call/ask", [QUESTION], 'Send {"data": [question, history, sources, after, before]} to ask.'),
     "too much": ("call/sources", {"data": [1]}, 'Send {"data": []} to sources.'),
-    "a wrong name": ("call/v2/retrieve", {"q": QUESTION}, 'Send {"question": …, "k": …} to retrieve.'),
+    "a wrong name": ("call/v2/retrieve", {"q": QUESTION}, 'Send {"question": …, "k": …, "sources": …, '),
 }
 
 
@@ -172,7 +176,7 @@ def test_four_are_answered_at_once_and_few_wait() -> None:
     now, most = [0], [0]
 
     class Slow:
-        def ask(self, question: str, history: object) -> Answer:
+        def ask(self, question: str, history: object, **_: object) -> Answer:
             now[0] += 1
             most[0] = max(most[0], now[0])
             time.sleep(0.02)
@@ -183,7 +187,7 @@ def test_four_are_answered_at_once_and_few_wait() -> None:
         gradio = _Gradio()
         add_api(gradio, Slow())  # type: ignore[arg-type]
         request = httpx.Request("POST", "http://localhost/")
-        asked = (gradio.endpoints["ask"](QUESTION, None, request) for _ in range(50))
+        asked = (gradio.endpoints["ask"](QUESTION, request=request) for _ in range(50))
         return await asyncio.gather(*asked, return_exceptions=True)
 
     done = asyncio.run(all_at_once())

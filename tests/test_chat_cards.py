@@ -1,11 +1,8 @@
-"""Cards, copies, downloads and verdicts of the chat in a real browser. The server is `tests.test_chat`'s."""
+"""Cards, copies, downloads and verdicts of the chat in a real browser. The server is `tests.chat_parts`'s."""
 
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,11 +10,8 @@ from typing import Any
 import pytest
 
 from qa.feedback import FILE
-from tests import test_chat
-from tests.test_chat import HOSTILE, QUOTES, Chat
+from tests.chat_parts import HOSTILE, QUOTES, Chat, served
 
-browser = test_chat.browser
-chat = test_chat.chat
 QUESTION = "When did the river rise?"
 
 
@@ -28,19 +22,8 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def address(place: Path) -> Iterator[str]:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.test_chat", str(place)],
-        cwd=Path(__file__).parent.parent,
-        env=os.environ | {"PYTHONUNBUFFERED": "1"},
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout
-    try:
-        yield process.stdout.readline().strip()
-    finally:
-        process.kill()
-        process.communicate()
+    with served("tests.chat_parts", place) as (url, _):
+        yield url
 
 
 def card(chat: Chat) -> Any:

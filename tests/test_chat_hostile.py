@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import logging
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,11 +15,7 @@ from index.zones import find_zones
 from qa.markdown import escape_markdown
 from qa.serving import serve
 from qa.types import Answer, Citation, Differing, TextPiece
-from tests import test_chat
-from tests.test_chat import Chat
-
-browser = test_chat.browser
-chat = test_chat.chat
+from tests.chat_parts import Chat, served
 
 RUN = "window.hit=1"
 CASES = (
@@ -148,19 +140,8 @@ def _cited(number: int) -> Citation:
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.test_chat_hostile"],
-        cwd=Path(__file__).parent.parent,
-        env=os.environ | {"PYTHONUNBUFFERED": "1"},
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout
-    try:
-        yield process.stdout.readline().strip()
-    finally:
-        process.kill()
-        process.communicate()
+    with served("tests.test_chat_hostile") as (url, _):
+        yield url
 
 
 def test_there_are_sixty() -> None:
@@ -169,7 +150,7 @@ def test_there_are_sixty() -> None:
 
 
 def test_nothing_runs_nothing_is_fetched_and_words_stay_words(chat: Chat) -> None:
-    """That nothing is fetched from elsewhere and no script fails is checked for every page (`tests.test_chat`)."""
+    """That nothing is fetched from elsewhere and no script fails is checked for every page (`tests.chat_parts`)."""
     dialogs: list[str] = []
 
     def refuse(dialog: Any) -> None:

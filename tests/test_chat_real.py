@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,11 +15,8 @@ from index.build import build_index, default_index
 from index.embedding import SentenceTransformerEmbedder
 from qa.assistant import Assistant, seeds_folder
 from qa.serving import serve
-from tests import test_chat
-from tests.test_chat import Chat
+from tests.chat_parts import Chat, served
 
-browser = test_chat.browser
-chat = test_chat.chat
 ANSWERS = 50
 ROOT = Path(__file__).parent.parent
 
@@ -35,19 +30,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def address(folder: Path) -> Iterator[str]:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.test_chat_real", str(folder)],
-        cwd=ROOT,
-        env=os.environ | {"PYTHONUNBUFFERED": "1"},
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout
-    try:
-        yield process.stdout.readline().strip()
-    finally:
-        process.kill()
-        process.communicate()
+    with served("tests.test_chat_real", folder) as (url, _):
+        yield url
 
 
 @pytest.fixture(scope="module")

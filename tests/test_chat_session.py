@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from index.errors import QuestionError
-from qa.chat_session import Session, Way
+from qa.chat_session import Session, Turn, Way, history_of, turns_of
 from qa.types import Answer, Stage, TextPiece
+from tests.chat_parts import StandIn
 
 
 class Assistant:
@@ -118,3 +119,23 @@ def test_it_is_asked_in_the_way_of_the_tab() -> None:
     session.way = Way(language="kk")
     list(asking(session, "One?", assistant=assistant))
     assert (assistant.asked[0]["language"], assistant.asked[0]["within"]) == ("kk", None)
+
+
+def test_errors_become_lines_of_the_conversation(caplog: pytest.LogCaptureFixture) -> None:
+    assistant: Any = StandIn()
+    *_, last = turns_of(assistant, "x" * 10_001, [])
+    assert "10,001 characters" in last[0].html
+    assert last[0].answer is None
+    with caplog.at_level(logging.ERROR):
+        *_, last = turns_of(assistant, "Break!", [])
+    assert "Something went wrong" in last[0].html
+    assert "broken on purpose" not in last[0].html
+    assert "broken on purpose" in caplog.text
+
+
+def test_history_is_plain_text_of_answered_questions() -> None:
+    turns = [Turn("One?", "<p>1</p>", Answer("answered", "1 \\*", (), 1.0)), Turn("Two?", "<p>Stopped.</p>")]
+    assert history_of(turns) == [
+        {"role": "user", "content": "One?"},
+        {"role": "assistant", "content": "1 \\*"},
+    ]

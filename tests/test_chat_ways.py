@@ -1,4 +1,4 @@
-"""Links, conversations, limits, own articles, theme and keyboard in a real browser; the server is `tests.test_chat`'s."""
+"""Links, conversations, limits, own articles, theme and keyboard in a real browser; the server is `tests.chat_parts`'s."""
 
 from __future__ import annotations
 
@@ -9,12 +9,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests import test_chat
-from tests.test_chat import QUOTES, TEXTS, Chat
+from tests.chat_parts import QUOTES, TEXTS, Chat
 
-browser = test_chat.browser
-chat = test_chat.chat
-address = test_chat.address
 QUESTION = "When did the river rise?"
 
 

@@ -4,26 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import queue
-import re
-import socket
-import subprocess
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 from threading import Thread
 from typing import Any
 
 import httpx
 import pytest
 
-import qa.cli
 from index.errors import ServeError
 from qa import serving
 from qa.guard import BasicAuth, checked_auth, checked_root_path
-from tests import test_chat
-from tests.test_chat import StandIn
+from tests.chat_parts import StandIn, served
 
 USER, PASSWORD = "anna", "пароль:x"
 SERVERS: dict[str, dict[str, Any]] = {
@@ -34,27 +27,13 @@ SERVERS: dict[str, dict[str, Any]] = {
 """How each of the servers is started."""
 
 QUESTION = "When did the river rise?"
-browser = test_chat.browser
 
 
 @pytest.fixture(scope="module")
 def servers() -> Iterator[dict[str, str]]:
     """The addresses of `SERVERS`, each with a slash at its end."""
-    root = Path(__file__).parent.parent
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.test_serving"],
-        cwd=root,
-        env=os.environ | {"PYTHONPATH": str(root)},
-        stdin=subprocess.PIPE,  # it ends with this, and so with us
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout
-    try:
-        yield json.loads(process.stdout.readline())
-    finally:
-        process.kill()
-        process.communicate()
+    with served("tests.test_serving") as (addresses, _):
+        yield json.loads(addresses)
 
 
 def get(url: str, **options: Any) -> httpx.Response:
@@ -208,65 +187,6 @@ def test_what_is_no_path_is_refused(path: str) -> None:
         return
     with pytest.raises(ServeError, match="--root-path"):
         serving.check_port("127.0.0.1", 0, root_path=path)
-
-
-# ---- Where to listen ----
-
-
-@pytest.mark.parametrize("host", ["0.0.0.0", "::", ""])
-def test_other_machines_are_not_served_without_a_password(host: str) -> None:
-    words = "other machines could ask here too. Set a password with --auth user:password"
-    for refused in (serving.check_port, lambda *a: serving.serve(StandIn(), host=a[0], port=a[1])):  # type: ignore[arg-type]
-        with pytest.raises(ServeError, match=re.escape(words)) as raised:
-            refused(host, 0)
-        assert "\n" not in str(raised.value)
-    serving.check_port(host, 0, insecure=True)
-    serving.check_port(host, 0, auth="anna:secret")
-
-
-@pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.2", "localhost", "::1"])
-def test_this_machine_needs_no_password(host: str) -> None:
-    serving.check_port(host, 0)
-
-
-def chat_command(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int | str | None:
-    monkeypatch.setattr(sys, "argv", ["qa", "chat", *arguments])
-    with pytest.raises(SystemExit) as ended:
-        qa.cli.run()
-    return ended.value.code
-
-
-def test_the_command_refuses_in_one_line(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.delenv("QA_AUTH", raising=False)
-    with socket.create_server(("127.0.0.1", 0)) as other:
-        port = str(other.getsockname()[1])
-    assert chat_command(monkeypatch, "--host", "0.0.0.0", "--port", port) == 2
-    said = capsys.readouterr()
-    assert re.fullmatch(rf"qa: 0\.0\.0\.0:{port}: other machines [^\n]*--insecure[^\n]*\n", said.err)
-    assert said.out == ""
-    monkeypatch.setenv("QA_AUTH", "my-secret")
-    assert chat_command(monkeypatch, "--port", port) == 2
-    assert capsys.readouterr().err.startswith("qa: The password cannot be used.")
-    chat_command(monkeypatch, "--help")
-    assert "my-secret" not in capsys.readouterr().out
-
-
-@pytest.mark.parametrize("auth", [(), ("--auth", "bert:other")])
-def test_the_command_passes_its_options_on(monkeypatch: pytest.MonkeyPatch, auth: tuple[str, ...]) -> None:
-    class Opened(StandIn):
-        def warm_up(self) -> None: ...
-
-    served: dict[str, Any] = {}
-    monkeypatch.setenv("QA_AUTH", "anna:secret")
-    monkeypatch.setattr(qa.cli, "_open", lambda *_: Opened())
-    monkeypatch.setattr(serving, "check_port", lambda *_, **options: served.update(options))
-    monkeypatch.setattr(serving, "serve", lambda _, **options: served.update(options))
-    arguments = ("--host", "0.0.0.0", "--port", "9000", "--root-path", "/articles", "--insecure")
-    assert chat_command(monkeypatch, *arguments, *auth) == 0
-    named = {name: served[name] for name in ("host", "port", "auth", "root_path", "insecure")}
-    assert list(named.values()) == ["0.0.0.0", 9000, (auth or ("", "anna:secret"))[1], "/articles", True]
 
 
 # ---- In a browser ----

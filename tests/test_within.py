@@ -117,8 +117,14 @@ def test_only_what_is_within_is_found(assistant: Assistant, source: str) -> None
     assert {c.source for c in answer.citations} | {hit.source for hit in answer.nearest} == {source}
 
 
-@pytest.mark.parametrize("within", [Within.of(["none.txt"]), Within.of(after="2020")])
-def test_no_article_within_is_one_clear_line(assistant: Assistant, within: Within) -> None:
+@pytest.mark.parametrize(
+    ("within", "says"),
+    [
+        (Within.of(["none.txt"]), r"There is no article 'none\.txt'"),
+        (Within.of(after="2020"), "No article is among"),
+    ],
+)
+def test_no_article_within_is_one_clear_line(assistant: Assistant, within: Within, says: str) -> None:
     for ask in (assistant.ask, assistant.retrieve):
-        with pytest.raises(QuestionError, match="No article is among"):
+        with pytest.raises(QuestionError, match=says):
             ask("Which bridge did the mayor open?", within=within)
