@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from index.errors import QAError
 from qa import cards, page
 from qa.taking import row_html
-from qa.types import Answer, Citation, Sources, Stage, TextPiece
+from qa.types import Answer, Citation, Found, Sources, Stage, TextPiece
 
 if TYPE_CHECKING:
     from qa.assistant import Assistant
@@ -148,6 +148,8 @@ def turns_of(
         ):
             if isinstance(event, Stage) and not text:
                 yield now(page.partial_html("", sources, event.name))
+            elif isinstance(event, Found):
+                yield now(page.reading_html(event.hits, articles))
             elif isinstance(event, Sources):
                 sources = event.citations
                 yield now(page.partial_html("", sources, "answering"))

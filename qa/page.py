@@ -239,6 +239,13 @@ def question_html(question: str) -> str:
     )
 
 
+def reading_html(hits: Sequence[Hit], articles: Articles) -> str:
+    """The passages that are being read; it is not known yet whether they answer."""
+    near = (_nearest(number, hit, articles.get(hit.source)) for number, hit in enumerate(hits, start=1))
+    listed = _sources("Found so far, being read", near)
+    return f'<div class="qa-answer qa-reading"><p class="qa-stage">Reading…</p>{listed}</div>'
+
+
 def partial_html(text: str, citations: Sequence[Citation] = (), stage: str = "") -> str:
     """An answer in the making: its sources as soon as they are known, its text as far as it has come.
 

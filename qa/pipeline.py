@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from threading import Event as Flag
 
 from index.embedding import Embedder
@@ -17,7 +18,7 @@ from qa.frames import Language, language_of, say
 from qa.judge import Judge
 from qa.llm import Endpoint, LlmError
 from qa.retrieval import Ranking, Retriever, restricted
-from qa.types import Answer, Event, Sources, Stage, TextPiece
+from qa.types import Answer, Event, Found, Sources, Stage, TextPiece
 from qa.within import Within
 from qa.writing import Draft, nearness, offered, write
 
@@ -72,15 +73,16 @@ def answer_events(
     language = parts.language or language_of(question)
     meant, problem = _understood(parts.endpoint, question, history, stop)
     question, completed = meant.text[:LONGEST_UNDERSTOOD], meant.text if meant.completed else None
+    rank = cache(parts.rank)
+    nearest = tuple(hits(parts.store, rank(question), _NEAREST))
     yield Stage("reading")
-    rank = parts.rank
+    yield Found(nearest)
     evidence = choose_evidence(parts.store, rank, question, parts.judge)
     confidence = round(evidence.confidence, 4)
     model = calibration("read" if parts.judge else "plain")
     because = reasons(evidence.signs, model, evidence.strangers)
     if not evidence.found:
         text = say("related" if evidence.related else "absent", language)
-        nearest = tuple(hits(parts.store, rank(question), _NEAREST))
         yield TextPiece(text)
         yield Answer("not_found", text, (), confidence, nearest, completed, reasons=because)
         return

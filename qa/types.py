@@ -13,6 +13,7 @@ __all__ = [
     "Citation",
     "Differing",
     "Event",
+    "Found",
     "Hit",
     "Published",
     "Sources",
@@ -167,6 +168,16 @@ class Stage(_Value):
 
 
 @dataclass(frozen=True, slots=True)
+class Found(_Value):
+    """An event of `Assistant.stream`: the passages nearest to the question, which are then read.
+
+    It is not known yet whether they answer.
+    """
+
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Sources(_Value):
     """An event of `Assistant.stream`: what the answer will cite, before its text comes.
 
@@ -183,5 +194,5 @@ class TextPiece(_Value):
     text: str
 
 
-Event = Stage | Sources | TextPiece | Answer
+Event = Stage | Found | Sources | TextPiece | Answer
 """What `Assistant.stream` hands out; the last is the `Answer`."""

@@ -52,8 +52,8 @@ def main() -> None:
     with served("tests.users", "--serve") as (address, process):
         asked = questions()
         show_page(address, asked[:40])
-        alone = show_alone(address, asked[:40])
-        show_together(address, asked[40:], given, alone)
+        alone = show_alone(address, asked[40:60])
+        show_together(address, asked[60:], given, alone)
         show_memory(address, process.pid, given.questions)
 
 
@@ -73,50 +73,66 @@ def many() -> Iterator[str]:
             yield json.loads(line)["question"]
 
 
+_WATCH = """() => {
+    const found = (marks) => document.querySelector("#qa-chat " + marks);
+    const note = (name, marks) => { if (!times[name] && found(marks)) times[name] = performance.now() - times.enter; };
+    let times = {};
+    document.addEventListener("keydown", (event) => {
+        if (event.key === "Enter") times = window.times = { enter: performance.now() };
+    }, true);
+    new MutationObserver(() => {
+        note("passages", ".qa-reading .qa-entry");
+        note("cited", ":is(.qa-answer:not(.qa-reading, .qa-not-found)) .qa-entry");
+        note("whole", ".qa-answer[data-answer]");
+    }).observe(document.body, { childList: true, subtree: true });
+}"""
+
+
 def show_page(address: str, asked: list[str]) -> None:
-    """The first screen, and from Enter to the first citation on screen, in a browser."""
+    """The first screen; from Enter to the passages, the first citation and the whole answer on screen."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         screens = []
         for _ in range(5):
-            page = browser.new_context().new_page()  # with nothing kept
+            context = browser.new_context()  # with nothing kept
+            page = context.new_page()
             begin = time.perf_counter()
             page.goto(address, wait_until="commit")
             page.locator("#qa-box textarea").wait_for()
             screens.append(time.perf_counter() - begin)
+            context.close()
         print("first screen:", said(screens), flush=True)
-        firsts, wholes = [], []
+        page = browser.new_page()
+        page.goto(address)
+        page.locator("#qa-box textarea").wait_for()
+        page.evaluate(_WATCH)
+        times: dict[str, list[float]] = {"passages": [], "cited": [], "whole": []}
         for question in asked:
-            cited, whole = _asked_in_page(page, question)
-            wholes.append(whole)
-            if cited is not None:
-                firsts.append(cited)
-            page.get_by_role("button", name="Clear").click()
-            page.locator("#qa-chat .user-row").first.wait_for(state="detached")
-        print("Enter to the first citation on screen:", said(firsts), flush=True)
-        print("Enter to the whole answer on screen:", said(wholes), flush=True)
+            for name, milliseconds in _asked_in_page(page, question).items():
+                times.setdefault(name, []).append(milliseconds / 1000)
+        print("from Enter to the passages found:", said(times["passages"]))
+        print("from Enter to the first citation:", said(times["cited"]))
+        print("from Enter to the whole answer:", said(times["whole"]), flush=True)
         browser.close()
 
 
-def _asked_in_page(page: Any, question: str) -> tuple[float | None, float]:
+def _asked_in_page(page: Any, question: str) -> dict[str, float]:
     page.locator("#qa-box textarea").fill(question)
-    begin = time.perf_counter()
     page.locator("#qa-box textarea").press("Enter")
-    page.locator("#qa-chat :is(.qa-entry, .qa-not-found, .qa-notice)").first.wait_for()
-    first = time.perf_counter() - begin
     page.locator("#qa-chat .qa-answer[data-answer]").wait_for()
-    whole = time.perf_counter() - begin
     page.locator("#qa-box button", has_text="Ask").wait_for()
-    answered = page.locator('.qa-answer[data-status="answered"]').count()
-    return (first if answered else None), whole
+    times: dict[str, float] = page.evaluate("window.times")
+    page.get_by_role("button", name="Clear").click()
+    page.locator("#qa-chat .user-row").first.wait_for(state="detached")
+    return times
 
 
 def show_alone(address: str, asked: list[str]) -> float:
     """The median of one person's answers, in seconds."""
     with session(address) as ask:
-        times = [ask(question)[1] for question in asked[-20:]]
+        times = [ask(question)[1] for question in asked]
     print("alone:", said(times), flush=True)
     return float(np.median(times))
 
@@ -184,13 +200,16 @@ def session(address: str) -> Iterator[Any]:
 
         def ask(question: str) -> tuple[str, float]:
             body = {"data": [question, None], "fn_index": submit, "session_hash": name, "trigger_id": box}
-            begin, took, told = time.perf_counter(), None, []
+            told: list[str] = []
+            begin, took = time.perf_counter(), None
             client.post("queue/join", json=body).raise_for_status()
             with client.stream("GET", "queue/data", params={"session_hash": name}) as events:
                 for line in events.iter_lines():
+                    news = '"process_generating"' in line
+                    # The first news repeats the conversation, with its answers; the others tell what is new.
+                    if took is None and news and "process_generating" in "".join(told):
+                        took = time.perf_counter() - begin if "data-answer" in line else None
                     told.append(line)
-                    if took is None and "data-answer" in line:
-                        took = time.perf_counter() - begin
                     if '"close_stream"' in line:
                         break
             shown = "".join(told)
