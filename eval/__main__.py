@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from eval.cli_written import read, written
 from eval.learning import calibrate, train_evidence
 from index.errors import QAError
 from qa.progress import progress_bars
@@ -20,7 +21,7 @@ app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__, rich
 
 @app.callback()
 def main() -> None:
-    """Measure how good retrieval and answers are. No network, no LLM."""
+    """Measure how good retrieval and answers are. No network, and no LLM but in `written`."""
 
 
 @app.command()
@@ -197,7 +198,7 @@ def compare(
     Console().print(render_comparison(compared(read_result(first), read_result(second))))
 
 
-for _command in (calibrate, train_evidence):
+for _command in (calibrate, train_evidence, written, read):
     app.command(_command.__name__.replace("_", "-"))(_command)
 
 

@@ -23,7 +23,8 @@ from eval.squad import SquadData
 from eval.train import Settings, Trainer, adapted
 from eval.training_data import Example, from_squad, hard_passages
 from index.embedding import PACKAGED, PACKAGED_SHA256, SentenceTransformerEmbedder
-from qa.judge_net import JudgeNet, Reader, fast_bfloat16
+from qa.judge_net import JudgeNet
+from qa.judge_reader import Reader, fast_bfloat16
 from qa.progress import Update
 
 HELD_OUT = ("1973_oil_crisis", "Harvard_University")

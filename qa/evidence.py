@@ -13,7 +13,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
 from index.store import Store
@@ -38,7 +38,10 @@ SEVERAL_MARGIN = 3.0
 DUPLICATE_COSINE = 0.96
 _CANDIDATES = 20
 PASSAGES_READ = 16
-"""How many of the passages that retrieval ranks first the evidence model reads."""
+"""How many of the passages that retrieval ranks first the evidence model reads at most."""
+
+READ_FIRST = 6
+"""So many it reads first; the rest only if it thinks none of them more likely to answer than not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,8 @@ def choose_evidence(
     """
     model = calibration("read" if judge else "plain")
     rankings = [(rank(text), text) for text in _asked(question)]
-    by_part = [candidates(store, ranking, text, judge) for ranking, text in rankings]
+    most = chain([PASSAGES_READ], repeat(READ_FIRST))  # of its parts only the nearest
+    by_part = [candidates(store, *asked, judge, n) for asked, n in zip(rankings, most, strict=False)]
     best: dict[int, Candidate] = {}
     for candidate in chain.from_iterable(by_part):
         if candidate.number not in best or candidate.score > best[candidate.number].score:
@@ -149,19 +153,26 @@ def _in_order(found: Iterable[Candidate]) -> list[Candidate]:
     return sorted(found, key=lambda c: (-c.score, c.number))
 
 
-def candidates(store: Store, ranking: Ranking, question: str, judge: Judge | None) -> list[Candidate]:
-    """The sentences that may be evidence, best first; ties by number."""
+def candidates(
+    store: Store, ranking: Ranking, question: str, judge: Judge | None, most: int = PASSAGES_READ
+) -> list[Candidate]:
+    """The sentences that may be evidence, best first; ties by number. At most ``most`` passages are read."""
     if judge is None:
-        found = [(number, None) for number in ranking.best_sentences(_CANDIDATES)]
-        return _in_order(_weighed(store, ranking, question, found))
-    best = ranking.best_passages(PASSAGES_READ)
-    readings = judge.read([_pair(store, question, number) for number in best])
-    read = [
-        (number, (reading, position))
-        for passage, reading in zip(best, readings, strict=True)
-        for position, number in enumerate(store.sentences_of(passage))
-    ]
-    return _in_order(_weighed(store, ranking, question, read))
+        unread = [(number, None) for number in ranking.best_sentences(_CANDIDATES)]
+        return _in_order(_weighed(store, ranking, question, unread))
+    found: list[Candidate] = []
+    best = ranking.best_passages(most)
+    for passages in filter(None, (best[:READ_FIRST], best[READ_FIRST:])):
+        readings = judge.read([_pair(store, question, number) for number in passages])
+        read = [
+            (number, (reading, position))
+            for passage, reading in zip(passages, readings, strict=True)
+            for position, number in enumerate(store.sentences_of(passage))
+        ]
+        found = _in_order([*found, *_weighed(store, ranking, question, read)])
+        if found[0].features.answers >= 0:
+            break
+    return found
 
 
 def _weighed(

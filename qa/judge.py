@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from index.embedding import Embedder
 
 if TYPE_CHECKING:
-    from qa.judge_net import Reader
+    from qa.judge_reader import Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Reading:
     spans: tuple[tuple[int, int] | None, ...]
 
 
-_KEPT = 8
+_KEPT = 16
 """So many readings of a question with its passages are kept."""
 
 
@@ -79,7 +79,7 @@ class Judge:
         """
         with self._loading:
             if self._reader is None:
-                from qa.judge_net import load_reader
+                from qa.judge_reader import load_reader
 
                 self._reader = load_reader(self._embedder, self._card)
         return list(self._read(tuple(pairs)))

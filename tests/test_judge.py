@@ -13,10 +13,11 @@ import pytest
 import torch
 from torch import Tensor
 
-import qa.judge_net
+import qa.judge_reader
 from index.embedding import SentenceTransformerEmbedder
 from qa.judge import Judge, Reading
-from qa.judge_net import QUESTION, encode, load_reader
+from qa.judge_net import QUESTION, encode
+from qa.judge_reader import load_reader
 from tests import judge_parts
 from tests.judge_parts import COMET, LONGEST, RIVER, inside, pair
 
@@ -77,11 +78,11 @@ def test_two_threads_load_the_model_once_and_read_the_same(
 ) -> None:
     loaded: list[Path | None] = []
 
-    def counted(shared: SentenceTransformerEmbedder, card: Path | None) -> qa.judge_net.Reader:
+    def counted(shared: SentenceTransformerEmbedder, card: Path | None) -> qa.judge_reader.Reader:
         loaded.append(card)
         return load_reader(shared, card)
 
-    monkeypatch.setattr(qa.judge_net, "load_reader", counted)
+    monkeypatch.setattr(qa.judge_reader, "load_reader", counted)
     fresh, start = Judge(embedder), threading.Barrier(2)
     pairs = [pair("Who discovered the comet?", COMET), pair("What rose?", RIVER * 3)]
     found: dict[int, list[Reading]] = {}

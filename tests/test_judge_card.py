@@ -16,7 +16,8 @@ from eval.model_card import card_in_words
 from index.embedding import PACKAGED, PACKAGED_SHA256, SentenceTransformerEmbedder
 from index.errors import ModelError
 from qa.judge import Judge
-from qa.judge_net import CARD, JudgeNet, load_reader
+from qa.judge_net import JudgeNet
+from qa.judge_reader import CARD, load_reader
 from tests import judge_parts
 from tests.judge_parts import COMET, pair, tiny
 

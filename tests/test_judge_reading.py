@@ -8,7 +8,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from qa.judge_net import MAX_ANSWER_TOKENS, OTHER, QUESTION, reading_of
+from qa.judge_net import OTHER, QUESTION
+from qa.judge_reader import MAX_ANSWER_TOKENS, reading_of
 from tests import judge_parts
 from tests.judge_parts import NONE, batch_of, logits_of
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from index.sentences import split_sentences
 from qa.judge import Pair
-from qa.judge_net import OTHER, QUESTION, encode, reading_of
+from qa.judge_net import OTHER, QUESTION, encode
+from qa.judge_reader import reading_of
 from tests import judge_parts
 from tests.judge_parts import LONGEST, inside, logits_of, pair
 

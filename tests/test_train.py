@@ -26,7 +26,8 @@ from eval.training_data import (
 )
 from index.e5 import PackedEncoder, _tokenizer
 from qa.judge import Pair
-from qa.judge_net import CARD, JudgeNet, changed, encode
+from qa.judge_net import JudgeNet, changed, encode
+from qa.judge_reader import CARD
 
 # Training
 

@@ -84,7 +84,7 @@ def test_what_the_sources_carry_is_shown_and_the_rest_is_named(assistant: Assist
 def test_sources_come_before_anything_is_written(assistant: Assistant) -> None:
     with Server(silent(STREAM)) as server:
         events = assistant.stream(QUESTION, endpoint=Endpoint(settings(server.url, total_seconds=60)))
-        seen = [next(events) for _ in range(5)]
+        seen = [next(events) for _ in range(6)]
         events.close()  # type: ignore[attr-defined]
     assert [event.name for event in seen if isinstance(event, Stage)] == [
         "searching",
@@ -92,8 +92,8 @@ def test_sources_come_before_anything_is_written(assistant: Assistant) -> None:
         "answering",
         "writing",
     ]
-    assert isinstance(seen[3], Sources)
-    assert seen[3].citations[0].quote == FIRST
+    assert isinstance(seen[4], Sources)
+    assert seen[4].citations[0].quote == FIRST
 
 
 def test_a_sentence_that_only_another_passage_carries_adds_its_citation(assistant: Assistant) -> None:
