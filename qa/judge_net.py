@@ -22,6 +22,9 @@ from index.e5 import PackedEncoder
 from qa.judge import Pair
 
 QUESTION, OTHER = -2, -1
+WIDTH = 32
+"""Batches are as many tokens wide, or twice, three times …: oneDNN keeps its code for each shape, and with a
+shape for each length that grows to a gigabyte."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +130,7 @@ def _log_mean_exp(support: Tensor, inside: Tensor) -> Tensor:
 def encode(tokenizer: Tokenizer, pairs: Sequence[Pair]) -> Batch:
     """Pairs to tensors. The model's own prefixes for questions and passages are added."""
     encoded = tokenizer.encode_batch([(f"query: {p.question}", _passage(p)[0]) for p in pairs])
-    width = max(len(e.ids) for e in encoded)
+    width = -(-max(len(e.ids) for e in encoded) // WIDTH) * WIDTH
     rows: dict[str, list[list[int]]] = {"ids": [], "mask": [], "sentence": [], "starts": [], "ends": []}
     for pair, encoding in zip(pairs, encoded, strict=True):
         for name, values in _row(pair, encoding).items():
