@@ -68,7 +68,7 @@ function activate(answer, number, fresh) {
 function bringIntoView() {
   // On a narrow screen the panel lies below the conversation; beside it, this does nothing.
   const box = element.getBoundingClientRect();
-  if (box.top > window.innerHeight * 0.6 || box.bottom < 100) element.scrollIntoView({ block: "start" });
+  if (box.top > window.innerHeight * 0.2 || box.bottom < 100) element.scrollIntoView({ block: "start" });
 }
 
 function addButtons() {
