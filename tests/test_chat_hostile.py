@@ -150,7 +150,7 @@ def test_there_are_sixty() -> None:
 
 
 def test_nothing_runs_nothing_is_fetched_and_words_stay_words(chat: Chat) -> None:
-    """That nothing is fetched from elsewhere and no script fails is checked for every page (`tests.chat_parts`)."""
+    """That nothing is fetched from elsewhere and no script fails is checked for every page (`chat` in `tests.conftest`)."""
     dialogs: list[str] = []
 
     def refuse(dialog: Any) -> None:
