@@ -24,7 +24,7 @@ def written(
     """Let a language model answer; write down what is shown of it, to be read by hand."""
     from eval.cases import QUESTIONS
     from eval.run import Bench
-    from eval.written import measure_written, write_sample
+    from eval.written import Compared, ask_both, summary, write_sample
     from qa.llm_settings import LlmError
     from qa.opening import open_endpoint
 
@@ -34,9 +34,12 @@ def written(
     with progress_bars() as progress:
         bench = Bench(QUESTIONS, progress=progress)
         cases = [case for case in bench.cases if case.answerable and split in ("all", case.split)]
-        report = measure_written(bench.assistant, endpoint, cases, progress)
-    write_sample(output, report.shown, size)
-    print("\n".join(report.lines()))
+        compared: list[Compared] = []
+        for each in ask_both(bench.assistant, endpoint, cases):
+            compared.append(each)
+            write_sample(output, summary(compared).shown, size)  # what is stopped half-way leaves its half
+            progress("asking", len(compared), len(cases))
+    print("\n".join(summary(compared).lines()))
     print(f'Read {output}, set each "supported" to true or false, then: python -m eval read {output}')
 
 

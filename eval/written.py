@@ -21,7 +21,6 @@ from eval.metrics import evidence_at_1
 from eval.squad import DataError
 from qa import Answer, Assistant
 from qa.llm import Endpoint
-from qa.progress import Update
 
 SEED = 0
 
@@ -81,43 +80,61 @@ class WrittenReport:
         yield from (f"{number:4} × {reason}" for reason, number in self.left_out)
 
 
-def measure_written(
-    assistant: Assistant,
-    endpoint: Endpoint,
-    cases: Sequence[Case],
-    progress: Update = lambda stage, done, total: None,
-) -> WrittenReport:
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A question's answers.
+
+    Attributes:
+        case: the question.
+        with_model, without: the answer that a model writes, and the one made of quotes.
+    """
+
+    case: Case
+    with_model: Answer
+    without: Answer
+
+    @property
+    def right(self) -> tuple[bool, bool]:
+        """Whether the first citation is acceptable evidence, with the model and without."""
+        first, second = (bool(evidence_at_1(self.case, each)) for each in (self.with_model, self.without))
+        return first, second
+
+    @property
+    def shown(self) -> list[Shown]:
+        """The sentences of the model that readers see."""
+        quotes = [citation.quote for citation in self.with_model.citations]
+        return [
+            Shown(self.case.id, self.case.question, s.text, tuple(quotes[m - 1] for m in s.markers))
+            for s in self.with_model.written
+            if s.kept
+        ]
+
+
+def ask_both(assistant: Assistant, endpoint: Endpoint, cases: Sequence[Case]) -> Iterator[Compared]:
     """Ask each question with a language model and without it.
 
     Args:
         assistant: answers.
         endpoint: where the model is.
         cases: questions that the articles answer.
-        progress: is told how far it is.
     """
-    shown: list[Shown] = []
-    reasons: Counter[str] = Counter()
-    written, quoted, right, changed = 0, 0, [0, 0], []
-    for done, case in enumerate(cases, start=1):
-        answers = [_asked(assistant, case, asked) for asked in (endpoint, None)]
-        with_model = answers[0]
-        written += len(with_model.written)
-        quoted += with_model.notice is not None or not any(s.kept for s in with_model.written)
-        reasons.update(reason for s in with_model.written for reason in s.reasons)
-        shown += _shown(case, with_model)
-        hits = [int(evidence_at_1(case, answer) or 0) for answer in answers]
-        right = [total + hit for total, hit in zip(right, hits, strict=True)]
-        changed += [case.id] if hits[0] != hits[1] else []
-        progress("asking", done, len(cases))
+    for case in cases:
+        yield Compared(case, *(_asked(assistant, case, asked) for asked in (endpoint, None)))
+
+
+def summary(compared: Sequence[Compared]) -> WrittenReport:
+    """What the answers so far come to."""
+    written = [sentence for each in compared for sentence in each.with_model.written]
+    right = [sum(hits) for hits in zip(*(each.right for each in compared), strict=True)] or [0, 0]
     return WrittenReport(
-        questions=len(cases),
-        written=written,
-        shown=tuple(shown),
-        left_out=tuple(reasons.most_common()),
-        quoted=quoted,
-        right=Rate(right[0], len(cases)),
-        right_without=Rate(right[1], len(cases)),
-        changed=tuple(changed),
+        questions=len(compared),
+        written=len(written),
+        shown=tuple(sentence for each in compared for sentence in each.shown),
+        left_out=tuple(Counter(reason for s in written for reason in s.reasons).most_common()),
+        quoted=sum(each.with_model.notice is not None or not each.shown for each in compared),
+        right=Rate(right[0], len(compared)),
+        right_without=Rate(right[1], len(compared)),
+        changed=tuple(each.case.id for each in compared if each.right[0] != each.right[1]),
     )
 
 
@@ -125,14 +142,6 @@ def _asked(assistant: Assistant, case: Case, endpoint: Endpoint | None) -> Answe
     *_, answer = assistant.stream(case.question, case.history, endpoint=endpoint)
     assert isinstance(answer, Answer)
     return answer
-
-
-def _shown(case: Case, answer: Answer) -> list[Shown]:
-    return [
-        Shown(case.id, case.question, s.text, tuple(answer.citations[m - 1].quote for m in s.markers))
-        for s in answer.written
-        if s.kept
-    ]
 
 
 def write_sample(path: Path, shown: Sequence[Shown], size: int) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from eval.cases import Case, Gold
 from eval.squad import DataError
-from eval.written import measure_written, read_verdicts, write_sample
+from eval.written import ask_both, read_verdicts, summary, write_sample
 from index.metadata import Published
 from qa.types import Answer, Citation, Event, TextPiece, WrittenSentence
 
@@ -63,7 +63,7 @@ def case(question: str, gold: Citation) -> Case:
 def test_what_is_shown_left_out_and_right_is_counted() -> None:
     assistant: Any = StandIn()
     asked = [case("When did the river rise?", CITED[0]), case("What of the town?", CITED[1])]
-    report = measure_written(assistant, MODEL, asked)
+    report = summary(list(ask_both(assistant, MODEL, asked)))
     assert (report.questions, report.written, report.quoted) == (2, 4, 1)
     assert [(s.sentence, s.quotes) for s in report.shown] == [
         ("It rose in May.", (RIVER,)),
@@ -77,7 +77,7 @@ def test_what_is_shown_left_out_and_right_is_counted() -> None:
 
 def test_a_sample_is_read_and_counted(tmp_path: Path) -> None:
     assistant: Any = StandIn()
-    report = measure_written(assistant, MODEL, [case("When did the river rise?", CITED[0])])
+    report = summary(list(ask_both(assistant, MODEL, [case("When did the river rise?", CITED[0])])))
     path = tmp_path / "sample" / "written.jsonl"
     write_sample(path, report.shown, 100)
     lines = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
@@ -93,7 +93,7 @@ def test_a_sample_is_read_and_counted(tmp_path: Path) -> None:
 
 def test_the_sample_is_the_same_each_time_and_no_longer_than_asked(tmp_path: Path) -> None:
     assistant: Any = StandIn()
-    shown = measure_written(assistant, MODEL, [case("When did the river rise?", CITED[0])]).shown * 10
+    shown = summary(list(ask_both(assistant, MODEL, [case("When did the river rise?", CITED[0])]))).shown * 10
     write_sample(tmp_path / "one", shown, 5)
     write_sample(tmp_path / "other", shown, 5)
     assert (tmp_path / "one").read_bytes() == (tmp_path / "other").read_bytes()
