@@ -16,6 +16,7 @@ from qa.markdown import escape_markdown
 from qa.retrieval import Ranking
 from qa.times import asks_for_now, asks_when, find_times, is_expectation
 from qa.types import Citation, Differing, Hit
+from qa.words import beginning
 
 _QUOTATION = re.compile(r"[\"“”«»„‘]")
 _AGO = re.compile(r"\b(?:ago|назад|бұрын)\b")
@@ -38,6 +39,7 @@ def cite(store: Store, number: int, highlight: tuple[int, int] | None = None) ->
         voice=zone.author if zone.kind == "comment" else voice.speaker if voice else None,
         zone=zone.kind,
         highlight=highlight,
+        beginning=beginning(article),
     )
 
 
@@ -131,7 +133,7 @@ def _introduced(citation: Citation, question: str, language: Language, *, named:
     known = published.start is not None or published.end is not None
     time = when(published, language)
     if named:
-        parts.append(f"**{escape_markdown(citation.title or citation.source)}** ({time}): ")
+        parts.append(f"**{escape_markdown(citation.name)}** ({time}): ")
     elif known and is_expectation(citation.quote) and not asks_when(question):
         parts.append(say("expected", language, when=time))
     elif known and asks_for_now(question):

@@ -39,7 +39,7 @@ def _card(name: str, citation: Citation) -> str:
     # `hidden` is for browsers that do not know `popover`: there, nothing is shown.
     return (
         f'<div class="qa-card" id="{name}" role="tooltip" popover="manual" hidden>'
-        f'<p class="qa-card-title"><bdi>{escape(excerpt(citation.title or citation.source))}</bdi></p>'
+        f'<p class="qa-card-title"><bdi>{escape(excerpt(citation.name))}</bdi></p>'
         f'<p class="qa-card-known">{" · ".join(known)}</p>'
         f'<blockquote dir="auto">{quote_html(citation, QUOTE)}</blockquote>'
         f'<p class="qa-card-who">{" · ".join(who) or "the article’s own words"}</p></div>'

@@ -54,7 +54,7 @@ def _side(label: str, citation: Citation, place: tuple[int, int], marker: str) -
     known.append(date_words(citation.published))
     who = who_words(citation, lambda voice: f"<bdi>{escape(excerpt(voice))}</bdi>")
     named = f'<p class="qa-side-label">{label}</p>' if label else ""
-    title = escape(excerpt(citation.title or citation.source))
+    title = escape(excerpt(citation.name))
     return (
         f'<div class="qa-side">{named}<p class="qa-side-title"><bdi>{title}</bdi> {marker}</p>'
         f'<p class="qa-side-known">{" · ".join(known)}</p>'
@@ -155,7 +155,7 @@ def _row(source: _Source, drawn: str) -> str:
     numbers = " ".join(f"[{number}]" for number in source.numbers)
     known = f'<span class="qa-times-known">{date_words(citation.published)}</span>{drawn}' if drawn else ""
     return (
-        f'<li><span class="qa-times-name">{numbers} <bdi>{escape(excerpt(citation.title or citation.source))}'
+        f'<li><span class="qa-times-name">{numbers} <bdi>{escape(excerpt(citation.name))}'
         f"</bdi></span>{known}</li>"
     )
 

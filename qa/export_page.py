@@ -74,7 +74,7 @@ def _reference(turn: int, number: int, citation: Citation) -> str:
     known += [f"<bdi>{escape(citation.source)}</bdi>, characters {citation.start}–{citation.end}"]
     return (
         f'<li id="turn-{turn}-{number}"><p><span class="number">[{number}]</span> '
-        f"<strong><bdi>{escape(citation.title or citation.source)}</bdi></strong></p>"
+        f"<strong><bdi>{escape(citation.name)}</bdi></strong></p>"
         f'<p class="notes">{" · ".join(known)}</p>'
         f'<blockquote dir="auto">{quote_html(citation)}</blockquote></li>'
     )

@@ -108,7 +108,7 @@ def _inline(paragraph: str, citations: Sequence[Citation], marker: Callable[[int
 
 
 def _marker(number: int, citation: Citation, card: str = "") -> str:
-    where = attribute(citation.title or citation.source)
+    where = attribute(citation.name)
     described = f'aria-describedby="{card}" ' if card else ""
     return (
         f'<a href="#qa-mark-{number}" class="qa-marker" data-number="{number}" {described}'
@@ -188,12 +188,12 @@ def _understood(question: str | None) -> str:
 
 
 def _citation(number: int, citation: Citation) -> str:
-    notes = [escape(citation.source)] if citation.title else []
+    notes = [escape(citation.source)] if citation.name != citation.source else []
     if citation.publisher:
         notes.append(f"<bdi>{escape(citation.publisher)}</bdi>")
     notes.append(f'<span title="{attribute(citation.published.why)}">{date_words(citation.published)}</span>')
     notes = who_words(citation, lambda voice: f"<bdi>{escape(voice)}</bdi>") + notes
-    return _entry(number, citation, citation.title or citation.source, "", notes)
+    return _entry(number, citation, citation.name, "", notes)
 
 
 def _nearest(number: int, hit: Hit, article: IndexedArticle | None) -> str:

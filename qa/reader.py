@@ -58,13 +58,15 @@ def article_html(article: IndexedArticle, marks: Sequence[Mark] = ()) -> str:
         at = zone.end
     rest = _marked(article.text, at, len(article.text), marks, started)
     parts.append(f'<span class="qa-gap">{rest}</span>')
-    known = [
+    name = article_name(article)
+    known = [f"<bdi>{escape(article.source)}</bdi>"] if name != article.source else []
+    known += [
         f"<bdi>{escape(k.value)}</bdi>" for k in (article.metadata.author, article.metadata.publisher) if k
     ]
     dated = article.metadata.published
     known.append(date_words(dated) + (f": <bdi>{escape(dated.why)}</bdi>" if dated.why else ""))
     return (
-        f'<header class="qa-head"><p class="qa-source"><bdi>{escape(article_name(article))}</bdi></p>'
+        f'<header class="qa-head"><p class="qa-source"><bdi>{escape(name)}</bdi></p>'
         f'<p class="qa-notes">{" · ".join(known)}</p></header>'
         f'<div class="qa-scroll" tabindex="0" role="region" aria-label="Text of the article">'
         f'<article data-source="{exact(article.source)}">{"".join(parts)}</article></div>'

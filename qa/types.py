@@ -57,6 +57,7 @@ class Citation(_Value):
         zone: what part of the article it is: ``"body"``, ``"comment"``, ``"caption"``, …
         highlight: offsets, inside the quote's, of the words that carry the answer; None when they
             are not known.
+        beginning: the first words of an article that has no title, to call it by; "" of one that has.
     """
 
     source: str
@@ -69,6 +70,12 @@ class Citation(_Value):
     voice: str | None
     zone: str
     highlight: tuple[int, int] | None = None
+    beginning: str = ""
+
+    @property
+    def name(self) -> str:
+        """What people call the article: its title, else its first words in quotation marks, else its file."""
+        return self.title or (f"“{self.beginning}”" if self.beginning else self.source)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from qa.types import Answer, Citation, Published
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
 _MARKER = re.compile(r"(?<!\\)\[(\d{1,6})\]")
 _EXCERPT = 280
+_BEGINNING = 60
 _BASIS = {"stated": "stated in the article", "inferred": "inferred", "supplied": "supplied with the file"}
 
 
@@ -61,6 +63,15 @@ def date_words(published: Published) -> str:
 
 
 def article_name(article: IndexedArticle) -> str:
-    """An article's title, or its file where it has none."""
-    title = article.metadata.title
-    return title.value if title else article.source
+    """What people call an article: its title, else its first words in quotation marks, else its file."""
+    title, begins = article.metadata.title, beginning(article)
+    return title.value if title else f"“{begins}”" if begins else article.source
+
+
+def beginning(article: IndexedArticle) -> str:
+    """The first words of an article without a title; "" of one that has one, and of one without words."""
+    if article.metadata.title or not article.sentences:
+        return ""
+    body = (s for s in article.sentences if article.zones[s.zone].kind == "body")
+    first = next(body, article.sentences[0])
+    return shorten(article.text[first.start : first.end], _BEGINNING, placeholder="…")
