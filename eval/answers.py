@@ -17,7 +17,7 @@ from eval.squad import DataError, Question, SquadData
 from index.build import build_index
 from index.embedding import SentenceTransformerEmbedder
 from qa import Assistant
-from qa.evidence import Candidate
+from qa.candidates import Candidate
 from qa.progress import Update
 
 

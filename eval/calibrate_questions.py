@@ -29,7 +29,7 @@ from eval.train_evidence import HELD_OUT, kept_articles
 from eval.training_data import Example
 from qa import Assistant
 from qa.calibration import Path
-from qa.conversation import understand
+from qa.history import Message
 from qa.progress import Update
 
 T = TypeVar("T")
@@ -41,10 +41,12 @@ SAMPLE = 60
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question: its group, its candidates' features, which of them are right, and its strange names."""
+    """A question: its group; its candidates' features, what their circumstances add, which of them are right;
+    its strange names."""
 
     group: str
     features: NDArray[np.float64]
+    weights: NDArray[np.float64]
     right: NDArray[np.bool_]
     strange: float
 
@@ -105,8 +107,9 @@ def _press(folders: Sequence[Folder], work: File, path: Path, progress: Update) 
         strange = sample_of(folders[number - 1].cases)[: SAMPLE // len(folders)] if len(folders) > 1 else []
         for case in own.cases:
             group = "answerable press" if case.answerable else "just not answered press"
-            question = understand(case.question, case.history).text
-            asked.append(_asked(assistant, group, question, partial(_is_gold, assistant, case)))
+            asked.append(
+                _asked(assistant, group, case.question, partial(_is_gold, assistant, case), case.history)
+            )
         asked += [_asked(assistant, "other press", standalone(case), lambda _: False) for case in strange]
         progress("press", number + 1, len(folders))
     return asked
@@ -117,11 +120,18 @@ def _is_gold(assistant: Assistant, case: Case, number: int) -> bool:
     return any(gold.matches(article.source, sentence.start, sentence.end) for gold in case.gold)
 
 
-def _asked(assistant: Assistant, group: str, question: str, is_right: Callable[[int], bool]) -> Asked:
-    found = assistant.evidence(question)
+def _asked(
+    assistant: Assistant,
+    group: str,
+    question: str,
+    is_right: Callable[[int], bool],
+    history: Sequence[Message] = (),
+) -> Asked:
+    found = assistant.evidence(question, history)
     features = np.array([astuple(candidate.features) for candidate in found.ranked])
+    weights = np.array([candidate.weight for candidate in found.ranked])
     right = np.array([is_right(candidate.number) for candidate in found.ranked])
-    return Asked(group, features, right, found.strange)
+    return Asked(group, features, weights, right, found.strange)
 
 
 def sample_of(questions: Sequence[T]) -> Sequence[T]:

@@ -31,16 +31,16 @@ def calibrate(
     """Refit the confidence: from features of the evidence to a probability."""
     from eval.calibrate import fit
     from eval.calibrate_questions import ask_all
-    from eval.folders import HELD_OUT_FOLDERS, read_folders
+    from eval.folders import LEARNT_FOLDERS, read_folders
     from eval.squad import read_squad
     from eval.training_data import from_natural_questions, from_paraphrases
 
     paragraphs = read_squad(squad)
     reworded = from_paraphrases(paraphrases, paragraphs, from_natural_questions(natural))
-    press = [folder for folder in read_folders(folders) if folder.name in HELD_OUT_FOLDERS]
+    press = [folder for folder in read_folders(folders) if folder.name not in LEARNT_FOLDERS]
     data = paragraphs, read_squad(xquad), read_squad(xquad_ru), reworded, press
     content: dict[str, object] = {
-        "about": "logistic models of qa.evidence.Features; refit with: python -m eval calibrate"
+        "about": "models of qa.calibration; refit with: python -m eval calibrate"
     }
     paths: tuple[Literal["read", "plain"], ...] = ("read", "plain")
     for path in paths:
@@ -69,7 +69,7 @@ def train_evidence(
     start: Annotated[Path | None, typer.Option(help="Begin with the weights of this file.")] = None,
 ) -> None:
     """Train the evidence model; needs `peft` (in the extra "train")."""
-    from eval.folders import HELD_OUT_FOLDERS, from_folders, read_folders
+    from eval.folders import LEARNT_FOLDERS, from_folders, read_folders
     from eval.squad import read_squad
     from eval.train import Settings
     from eval.train_evidence import divided, train
@@ -81,8 +81,8 @@ def train_evidence(
     invented = read_folders(folders)
     with progress_bars() as progress:
         data = data.with_press(
-            from_folders([f for f in invented if f.name not in HELD_OUT_FOLDERS], work, progress),
-            from_folders([f for f in invented if f.name in HELD_OUT_FOLDERS], work, progress),
+            from_folders([f for f in invented if f.name in LEARNT_FOLDERS], work, progress),
+            from_folders([f for f in invented if f.name not in LEARNT_FOLDERS], work, progress),
         )
         card = train(
             data, Settings(seed=seed, epochs=epochs, steps=steps, rate=rate), work, output, start, progress

@@ -16,7 +16,6 @@ from index.lexical import Bm25, terms
 from index.store import Store
 from qa import Answer, Assistant, Citation
 from qa.answering import Arrangement, cite, compose
-from qa.conversation import understand
 from qa.retrieval import Retriever
 from qa.types import Event
 
@@ -51,7 +50,7 @@ class AssistantSystem:
         return self._assistant.stream(question, history)
 
     def rank(self, question: str, history: History) -> list[Citation]:
-        evidence = self._assistant.evidence(understand(question, history).text)
+        evidence = self._assistant.evidence(question, history)
         return [cite(self._assistant.store, candidate.number) for candidate in evidence.ranked[:RANKED]]
 
 

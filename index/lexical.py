@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
 import threading
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import bm25s
 import numpy as np
@@ -87,3 +88,12 @@ class Bm25:
         if not known or self._model is None:
             return np.zeros(self._size, np.float32)
         return np.asarray(self._model.get_scores(known), np.float32)
+
+    def occurrences(self, query: Sequence[str]) -> Iterator[tuple[float, NDArray[np.bool_]]]:
+        """For each different term of a query: how rare it is, and which of the texts have it.
+
+        Rarity is ``ln(1 + N / (n + 0.5))`` with N texts of which n have the term.
+        """
+        for term in dict.fromkeys(query):
+            has = self.scores([term]) > 0
+            yield math.log1p(self._size / (float(has.sum()) + 0.5)), has

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from index.embedding import Embedder
     from index.records import IndexedArticle
     from index.store import Store
-    from qa.conversation import Message
     from qa.evidence import Evidence
     from qa.frames import Language
+    from qa.history import Message
     from qa.judge import Judge
     from qa.llm import Endpoint
     from qa.llm_settings import LlmSettings
@@ -245,17 +245,21 @@ class Assistant:
 
         return suggested(Parts(*self._latest(), self._embedder, within=within), question, answer)
 
-    def evidence(self, question: str) -> Evidence:
+    def evidence(self, question: str, history: Sequence[Message] | None = None) -> Evidence:
         """What an answer to the question would be made of, with what its confidence rests on.
+
+        Args:
+            question, history: as for `ask`.
 
         Raises:
             QuestionError: the question is empty or too long.
         """
+        from qa.conversation import understand
         from qa.evidence import choose_evidence
 
-        question = checked_question(question)
+        meant = understand(checked_question(question), history)
         store, retriever = self._latest()
-        return choose_evidence(store, retriever.rank, question, self._judge)
+        return choose_evidence(store, retriever.rank, meant.text, self._judge, meant.core)
 
 
 def seeds_folder() -> Path:

@@ -27,6 +27,9 @@ class Features:
             languages similarities are lower.
         answers: log-odds, by the evidence model, that the passage answers the question.
         share: log-probability, by the evidence model, that of the passage's sentences it is this.
+        close: log-odds, by the evidence model, that the sentence answers, read with no more than the one
+            before it.
+        words, before: as `Ranking.words` and `Ranking.words_before` of `qa.retrieval`.
     """
 
     cosine: float
@@ -34,6 +37,9 @@ class Features:
     foreign: float
     answers: float = 0.0
     share: float = 0.0
+    close: float = 0.0
+    words: float = 0.0
+    before: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,7 @@ class Signs:
         cosine, foreign, answers, share: as in `Features`.
         ahead: by how much it is put before the next one, in log-odds.
         strange: share of the question's names that no article mentions.
+        total: log-odds that were read closely, added up as probabilities are: how much answers in all.
     """
 
     cosine: float
@@ -52,6 +59,7 @@ class Signs:
     share: float
     ahead: float
     strange: float
+    total: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +80,8 @@ class Calibration:
     """The fitted models of a path.
 
     Attributes:
-        rank: from `Features` to log-odds that a sentence answers a question that can be answered.
+        rank: from `Features` to log-odds that of some sentences this one answers, before any is read closely.
+        closer: the same after that.
         answerable: from `Signs` to log-odds that the articles answer the question at all.
         confidence: from `Signs` to log-odds that the first sentence answers it.
         threshold: where the first of these two is less probable, the answer is "not found".
@@ -81,6 +90,7 @@ class Calibration:
     """
 
     rank: Linear
+    closer: Linear
     answerable: Linear
     confidence: Linear
     threshold: float
@@ -92,8 +102,9 @@ class Calibration:
 def calibration(path: Path) -> Calibration:
     """The fitted models that the package carries."""
     data = json.loads((resources.files("qa") / "calibration.json").read_text("utf-8"))[path]
-    rank, answerable, confidence = (Linear(**data[name]) for name in ("rank", "answerable", "confidence"))
-    return Calibration(rank, answerable, confidence, data["threshold"], data["about"], data["across"])
+    names = ("rank", "closer", "answerable", "confidence")
+    rank, closer, answerable, confidence = (Linear(**data[name]) for name in names)
+    return Calibration(rank, closer, answerable, confidence, data["threshold"], data["about"], data["across"])
 
 
 def probability(log_odds: float) -> float:

@@ -62,6 +62,17 @@ def circumstances_of(question: str) -> Asked:
     return Asked(frozenset(names), min(days, default=None), readers)
 
 
+def speaker_of(article: IndexedArticle, position: int) -> str:
+    """Who says a sentence: a quoted speaker, or the reader whose comment it is; "" for the article itself."""
+    voice, zone = article.voices[position], article.zones[article.sentences[position].zone]
+    return (voice.speaker if voice else zone.author) or ""
+
+
+def surname(speaker: str) -> str:
+    """What a speaker is called in a question: the last word of the name, casefolded."""
+    return "".join(speaker.split()[-1:]).casefold()
+
+
 def is_comment(article: IndexedArticle, position: int) -> bool:
     """Whether a sentence is a reader's."""
     return article.zones[article.sentences[position].zone].kind == "comment"
@@ -75,13 +86,13 @@ def weight(asked: Asked, article: IndexedArticle, position: int) -> float:
         article: the sentence's article.
         position: of the sentence in it.
     """
-    sentence, voice = article.sentences[position], article.voices[position]
+    sentence = article.sentences[position]
     text = article.text[sentence.start : sentence.end]
     slight = len(terms(text)) < _SLIGHT_TERMS or text.rstrip("\"'”’»)").endswith("?")
     last = article.metadata.published.end
     early = asked.since is not None and last is not None and last < asked.since
-    speaker = voice.speaker if voice else article.zones[sentence.zone].author or ""
-    named = bool(speaker) and speaker.split()[-1].casefold() in asked.words
+    speaker = speaker_of(article, position)
+    named = bool(speaker) and surname(speaker) in asked.words
     against = SLIGHT * slight + TOO_EARLY * early + SAID_BY * named
     if not is_comment(article, position):
         return against

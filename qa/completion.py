@@ -9,7 +9,7 @@ from dataclasses import replace
 from threading import Event
 
 from index.lexical import terms
-from qa.conversation import Message, turns_of
+from qa.history import Message, turns_of
 from qa.llm import Endpoint
 from qa.prompts import completion_messages
 

@@ -35,6 +35,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
         "another sentence of the passage may be the one that answers",
     ),
     "ahead": ("it stands out from the next best sentence", "the next best sentence is nearly as good"),
+    "total": ("sentences read like an answer by themselves", "no sentence reads like an answer by itself"),
 }
 """By the name of the sign: what it says when it speaks for the answer, and when against it."""
 
@@ -73,6 +74,7 @@ def _added(signs: Signs, model: Calibration) -> dict[str, float]:
         "share": signs.share - math.log(0.5),
         "ahead": signs.ahead - MARGIN if signs.ahead else 0.0,  # no lead: there may be no other sentence
         "strange": signs.strange,
+        "total": signs.total,
     }
     return {name: model.confidence.weights.get(name, 0.0) * value for name, value in beyond.items()}
 

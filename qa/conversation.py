@@ -9,9 +9,8 @@ asked and what it is about is put behind it: "How many? (about: …)".
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from textwrap import shorten
 
 from qa.followup import (
     Anaphor,
@@ -26,31 +25,14 @@ from qa.followup import (
     stands_alone,
     without_like,
 )
-from qa.frames import FRAMES
+from qa.history import Message, beginning_of, turns_of
 from qa.mentions import content, mentions, person
 
-Message = Mapping[str, object]
-
-_MESSAGES = 60
-_TURNS = 12
 _QUESTION_CHARACTERS = 400
 """A question this long leans on nothing; of one in the history, no more is read."""
 
-_ANSWER_CHARACTERS = 2_000
 _ABOUT_CHARACTERS = 320
-_ANSWERED_CHARACTERS = 160
 _ADDED_CHARACTERS = 400
-_NOTHING = tuple(FRAMES["absent"].values())
-_FRAMING = tuple(text for frame in ("differ", "updated") for text in FRAMES[frame].values())
-_LED_IN = re.compile(
-    r"^(?:\*\*[^*]{1,300}\*\* \([^)]{1,80}\):|"
-    + "|".join(
-        re.escape(text.strip()).replace(re.escape("{when}"), ".{1,80}?")
-        for frame in ("as_of", "expected")
-        for text in FRAMES[frame].values()
-    )
-    + r")\s*"
-)
 _ABOUT = {"en": "{} (about: {})", "ru": "{} (о: {})", "kk": "{} ({} – осы туралы)"}
 _MODIFIER = re.compile(r"(?!.*\b(?:do|does|did|has|have|had|can|could|will|would|may)\b.*\|).*\|\s[a-z]{4}")
 """A question with "|" for a name that belongs to the noun behind it, as in "Who owns the | pipeline?"."""
@@ -65,11 +47,13 @@ class Understood:
         completed: whether that is not what was asked.
         because: why: ``bare`` ("Why?"), ``fragment`` ("and Armenia?"), ``pronoun``, ``ellipsis`` (too few
             words of its own); "" where it was not completed.
+        core: a completed question without what was put behind it to be looked up; else "".
     """
 
     text: str
     completed: bool
     because: str
+    core: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +95,7 @@ def understand(question: str, history: Sequence[Message] | None, names: Collecti
     read = _complete(question, said, known)
     if not read.because or read.text == " ".join(question.split()):
         return Understood(question, completed=False, because="")
-    return Understood(read.text, completed=True, because=read.because)
+    return Understood(read.text, True, read.because, core=read.core)
 
 
 def _complete(question: str, said: Sequence[_Said], names: Collection[str]) -> _Said:
@@ -125,7 +109,7 @@ def _complete(question: str, said: Sequence[_Said], names: Collection[str]) -> _
         core, certain = _with_names(asked, leaning, said, names)
         if not certain:
             return _about(core, said, "pronoun", names)
-        return _Said(core, _new([_beginning(said[0].answer)], core), "pronoun")
+        return _Said(core, _new([beginning_of(said[0].answer)], core), "pronoun")
     if not content(asked):
         if not asks(rest):  # "Thanks!"
             return _Said(asked, frame=frame)
@@ -205,7 +189,7 @@ def _about(asked: str, said: Sequence[_Said], because: str, names: Collection[st
     if because in ("pronoun", "ellipsis"):
         somebody = any(one.kind == "person" for one in anaphors(asked, names))
         topics += [_antecedent("person", said, names) if somebody else "", repeated(before.answer)]
-    about = _new([*topics, _beginning(before.answer)], asked)
+    about = _new([*topics, beginning_of(before.answer)], asked)
     return _Said(asked, about, because, frame if because in ("bare", "fragment") else None)
 
 
@@ -218,46 +202,3 @@ def _new(topics: Sequence[str], asked: str) -> str:
             known.update(content(topic))
     about = "; ".join(told)
     return about if len(about) <= _ABOUT_CHARACTERS else about[:_ABOUT_CHARACTERS] + "…"
-
-
-def turns_of(history: Sequence[Message] | None) -> list[tuple[str, str]]:
-    """The last questions of the conversation, each with its answer, the oldest first."""
-    found: list[tuple[str, str]] = []
-    answer = ""
-    for role, text in _messages(history):
-        if role == "assistant":
-            answer = "" if text.startswith(_NOTHING) else text
-        elif role == "user" and text:
-            found, answer = [*found, (text, answer)], ""
-    return found[_TURNS - 1 :: -1]
-
-
-def _messages(history: Sequence[Message] | None) -> Iterator[tuple[str, str]]:
-    """Role and text of the last messages, the last first."""
-    if isinstance(history, Sequence) and not isinstance(history, str | bytes):
-        for message in history[: -_MESSAGES - 1 : -1]:
-            if isinstance(message, Mapping):
-                yield str(message.get("role")), _text(message.get("content"))
-
-
-def _text(content: object) -> str:
-    """The beginning of a message's text, in one line."""
-    if not isinstance(content, Sequence) or isinstance(content, bytes):
-        return ""
-    found = [content] if isinstance(content, str) else map(_part, content[:_MESSAGES])
-    return " ".join(" ".join(text[:_ANSWER_CHARACTERS] for text in found)[:_ANSWER_CHARACTERS].split())
-
-
-def _part(part: object) -> str:  # of OpenAI's list of parts
-    text = part.get("text") if isinstance(part, Mapping) else None
-    return text if isinstance(text, str) else ""
-
-
-def _beginning(answer: str) -> str:
-    """The first sentence that tells something, as far as there is room; no words of the frame."""
-    for frame in _FRAMING:
-        answer = answer.replace(frame, "", 1)
-    answer = _LED_IN.sub("", answer.strip())
-    unmarked = re.sub(r"\s*\[\d+\]|[*\\]", "", answer)  # no citation's [1], no Markdown
-    first: str = re.split(r"(?<=[^\W\dA-ZА-Я.]{2}[.?!])\s", unmarked)[0]
-    return shorten(first, _ANSWERED_CHARACTERS, placeholder="…")

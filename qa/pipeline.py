@@ -12,9 +12,10 @@ from index.store import Store
 from qa.answering import Arrangement, arrange, cite, compose, hits
 from qa.calibration import calibration
 from qa.confidence import reasons
-from qa.conversation import Message, Understood, understand
+from qa.conversation import Understood, understand
 from qa.evidence import Evidence, choose_evidence
 from qa.frames import Language, language_of, say
+from qa.history import Message
 from qa.judge import Judge
 from qa.llm import Endpoint, LlmError
 from qa.retrieval import Ranking, Retriever, restricted
@@ -77,7 +78,7 @@ def answer_events(
     nearest = tuple(hits(parts.store, rank(question), _NEAREST))
     yield Stage("reading")
     yield Found(nearest)
-    evidence = choose_evidence(parts.store, rank, question, parts.judge)
+    evidence = choose_evidence(parts.store, rank, question, parts.judge, meant.core)
     confidence = round(evidence.confidence, 4)
     model = calibration("read" if parts.judge else "plain")
     because = reasons(evidence.signs, model, evidence.strangers)

@@ -9,6 +9,7 @@ rank 1 (README, "How well it retrieves").
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -18,6 +19,8 @@ from index.embedding import Embedder
 from index.errors import QuestionError
 from index.lexical import Bm25, terms
 from index.store import Store
+from qa.circumstances import circumstances_of
+from qa.speakers import Speakers
 from qa.within import Within
 
 Scores = NDArray[np.float32]
@@ -44,21 +47,32 @@ class Ranking:
             not be found.
         sentences: the same for each sentence, shape ``[num_sentences]``.
         passage_cosine, sentence_cosine: the similarities that went into them.
+        words: which share of the question's words each sentence has, rare ones counting more.
+        words_before: the same of those that it has not, but the sentence before it in its article has.
         strange: share of the question's names that no article mentions, 0 to 1; names in another script
             than the articles' are passed over.
         strangers: these names.
+        spoken: numbers of the passages in which somebody speaks whom the question names.
     """
 
     passages: Scores
     sentences: Scores
     passage_cosine: Scores
     sentence_cosine: Scores
+    words: Scores
+    words_before: Scores
     strange: float = 0.0
     strangers: tuple[str, ...] = ()
+    spoken: tuple[int, ...] = ()
 
     def best_passages(self, k: int) -> list[int]:
         """Numbers of the ``k`` best passages, best first; ties by number."""
         return _best(self.passages, k)
+
+    def best_spoken(self, k: int) -> list[int]:
+        """The same of those in which somebody speaks whom the question names."""
+        spoken = list(self.spoken)
+        return [spoken[n] for n in _best(self.passages[spoken], k)]
 
     def best_sentences(self, k: int) -> list[int]:
         """Numbers of the ``k`` best sentences, best first; ties by number."""
@@ -72,6 +86,7 @@ class Retriever:
         self._store, self._embedder = store, embedder
         sentences = [article.text[s.start : s.end] for article in store.articles for s in article.sentences]
         first = store.first_sentence
+        self._speakers = Speakers(store)
         self._sentence_bm25 = Bm25(sentences)
         self._passage_bm25 = Bm25(
             " ".join(sentences[a:b]) for a, b in zip(first[:-1].tolist(), first[1:].tolist(), strict=True)
@@ -96,7 +111,27 @@ class Retriever:
             + PASSAGE_WEIGHT * passages[self._store.sentence_passage]
         )
         share, strangers = strange_names(question, self._passage_bm25)
-        return Ranking(passages, sentences, passage_cosine, sentence_cosine, share, strangers)
+        spoken = tuple(self._speakers.passages(circumstances_of(question)))
+        return Ranking(
+            passages,
+            sentences,
+            passage_cosine,
+            sentence_cosine,
+            *self._words(query),
+            share,
+            strangers,
+            spoken,
+        )
+
+    def _words(self, query: Sequence[str]) -> tuple[Scores, Scores]:
+        words, before = (np.zeros(len(self._store.sentence_article), np.float32) for _ in range(2))
+        follows = np.diff(self._store.sentence_article, prepend=-1) == 0  # another one of its article
+        total = 0.0
+        for rarity, has in self._sentence_bm25.occurrences(query):
+            words += np.float32(rarity) * has
+            before += np.float32(rarity) * (np.roll(has, 1) & follows & ~has)
+            total += rarity
+        return words / np.float32(total or 1.0), before / np.float32(total or 1.0)
 
 
 def restricted(ranking: Ranking, store: Store, within: Within) -> Ranking:

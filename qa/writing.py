@@ -17,7 +17,7 @@ from index.embedding import Vectors
 from index.lexical import terms
 from index.store import Store
 from qa.answering import cite
-from qa.evidence import Candidate
+from qa.candidates import Candidate
 from qa.frames import FRAMES, Language, say
 from qa.grounding import Evidence, Sentences, Similar, Written, check
 from qa.llm import Endpoint

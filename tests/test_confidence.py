@@ -15,8 +15,11 @@ from qa.types import Answer
 from qa.words import percent
 
 WEIGHTS = {"cosine": 10.0, "foreign": -1.0, "answers": 1.0, "share": 1.0, "ahead": 1.0, "strange": -2.0}
-MODEL = Calibration(Linear(0, {}), Linear(0, {}), Linear(-9, WEIGHTS), 0.5, about=0.8, across=0.1)
-NEITHER = Signs(cosine=0.8, foreign=0.0, answers=0.0, share=math.log(0.5), ahead=MARGIN, strange=0.0)
+ZERO = Linear(0, {})
+MODEL = Calibration(ZERO, ZERO, ZERO, Linear(-9, WEIGHTS), 0.5, about=0.8, across=0.1)
+NEITHER = Signs(
+    cosine=0.8, foreign=0.0, answers=0.0, share=math.log(0.5), ahead=MARGIN, strange=0.0, total=0.0
+)
 
 
 LAST = "Where nothing speaks for or against, the figure is {} %."

@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.lexical import terms
-from qa.conversation import Message, Understood, understand
+from qa.conversation import Understood, understand
 from qa.frames import FRAMES
+from qa.history import Message
 
 
 def understood(question: str, history: Sequence[Message] | None) -> str:
@@ -64,7 +65,7 @@ def chain(*questions: str) -> list[str]:
     ],
 )
 def test_what_is_certain_is_put_into_its_place(before: str, question: str, text: str, because: str) -> None:
-    assert understand(question, told(before)) == Understood(text, completed=True, because=because)
+    assert understand(question, told(before)) == Understood(text, True, because, core=text)
 
 
 @pytest.mark.parametrize(
@@ -88,6 +89,7 @@ def test_what_is_certain_is_put_into_its_place(before: str, question: str, text:
 )
 def test_what_is_not_certain_is_put_behind(before: str, question: str, text: str) -> None:
     assert understood(question, told(before)) == text
+    assert understand(question, told(before)).core == question  # what is read; the rest is to be looked up
 
 
 SELF_CONTAINED = [

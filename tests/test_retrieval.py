@@ -82,3 +82,20 @@ def test_what_cannot_be_asked_is_refused_in_words(assistant: Assistant, question
         assistant.stream(question)
     with pytest.raises(QAError):
         assistant.retrieve("wheat", k=0)
+
+
+def test_how_rare_a_term_is_and_which_texts_have_it() -> None:
+    found = list(Bm25(["wheat barley", "wheat", "oil"]).occurrences(["wheat", "oil", "wheat", "gas"]))
+    assert [has.tolist() for _, has in found] == [[True, True, False], [False, False, True], [False] * 3]
+    assert [rarity for rarity, _ in found] == pytest.approx(
+        [math.log(1 + 3 / 2.5), math.log(1 + 3 / 1.5), math.log(1 + 3 / 0.5)]
+    )
+
+
+def test_the_words_of_a_sentence_and_those_of_the_one_before_it(tmp_path: Path) -> None:
+    """Of "wheat north China" each word is in one sentence of three: the same rarity, a third each."""
+    files = {"a.txt": "Wheat grew well. It went to China by rail.", "b.txt": "The north stayed dry."}
+    build_index(write_corpus(tmp_path / "a", files), tmp_path / "i", HashEmbedder())
+    ranking = Retriever(open_store(tmp_path / "i"), HashEmbedder()).rank("wheat north China?")
+    assert ranking.words.tolist() == pytest.approx([1 / 3, 1 / 3, 1 / 3])
+    assert ranking.words_before.tolist() == pytest.approx([0, 1 / 3, 0])
