@@ -31,7 +31,7 @@ from qa.question_kinds import asks_several
 from qa.retrieval import Ranking
 
 MAX_SENTENCES = 5
-MARGIN = 0.75
+MARGIN = 1.0
 """A further sentence is cited when its log-odds are at most this much lower than the first one's."""
 
 SEVERAL_MARGIN = 3.0
