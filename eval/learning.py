@@ -39,9 +39,7 @@ def calibrate(
     reworded = from_paraphrases(paraphrases, paragraphs, from_natural_questions(natural))
     press = [folder for folder in read_folders(folders) if folder.name not in LEARNT_FOLDERS]
     data = paragraphs, read_squad(xquad), read_squad(xquad_ru), reworded, press
-    content: dict[str, object] = {
-        "about": "models of qa.calibration; refit with: python -m eval calibrate"
-    }
+    content: dict[str, object] = {"about": "models of qa.calibration; refit with: python -m eval calibrate"}
     paths: tuple[Literal["read", "plain"], ...] = ("read", "plain")
     for path in paths:
         with progress_bars() as progress:
