@@ -23,7 +23,7 @@ from eval.ordering import ordering
 from qa.calibration import Features, Linear, Signs, probability
 from qa.evidence import signs_of
 
-REFUSED_AT_MOST = 0.04
+REFUSED_AT_MOST = 0.03
 """The threshold is where this share of the answerable questions would be refused."""
 
 # What the fitted probability assumes about the questions that people ask.

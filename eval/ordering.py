@@ -25,7 +25,9 @@ def ordering(
     """Log-odds that put right sentences before the others of their question: a conditional logit.
 
     The probability that the right sentences get among those of their question (a softmax over their log-odds;
-    McFadden 1974) is made as high as it can be, with a penalty of `PENALTY` on standardised weights.
+    McFadden 1974) is made as high as it can be, with a penalty of `PENALTY` on standardised weights. None but
+    that of a foreign script may count against a sentence: the questions that this is fitted on avoid the
+    words of their answers, those of people do not, and likeness must not be held against them.
 
     Args:
         asked: questions, each with the candidates that are compared.
@@ -53,6 +55,7 @@ def ordering(
             slope -= weight * ((wanted - chances) @ x / scale)
         return total, slope
 
-    found = minimize(loss, np.zeros(len(used)), jac=True, method="L-BFGS-B").x / scale
+    bounds = [(None, None) if names[i] == "foreign" else (0, None) for i in used]
+    found = minimize(loss, np.zeros(len(used)), jac=True, method="L-BFGS-B", bounds=bounds).x / scale
     by_number = dict(zip(used, found.tolist(), strict=True))
     return Linear(0.0, {name: round(by_number.get(i, 0.0), 4) for i, name in enumerate(names)})

@@ -29,7 +29,7 @@ class Features:
         share: log-probability, by the evidence model, that of the passage's sentences it is this.
         close: log-odds, by the evidence model, that the sentence answers, read with no more than the one
             before it.
-        words, before: as `Ranking.words` and `Ranking.words_before` of `qa.retrieval`.
+        words: share of the question's words that the sentence or the one before it has; rare ones count more.
     """
 
     cosine: float
@@ -39,7 +39,6 @@ class Features:
     share: float = 0.0
     close: float = 0.0
     words: float = 0.0
-    before: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

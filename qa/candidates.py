@@ -119,7 +119,6 @@ def _weighed(search: Search, found: Mapping[int, tuple[Reading, int] | None]) ->
             gap=float(ranking.sentences[number]) - best,
             foreign=_foreign(letters, text),
             words=float(ranking.words[number]),
-            before=float(ranking.words_before[number]),
         )
         span = None
         if read:

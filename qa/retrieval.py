@@ -47,8 +47,8 @@ class Ranking:
             not be found.
         sentences: the same for each sentence, shape ``[num_sentences]``.
         passage_cosine, sentence_cosine: the similarities that went into them.
-        words: which share of the question's words each sentence has, rare ones counting more.
-        words_before: the same of those that it has not, but the sentence before it in its article has.
+        words: which share of the question's words each sentence has, or the one before it in its article;
+            rare ones count more.
         strange: share of the question's names that no article mentions, 0 to 1; names in another script
             than the articles' are passed over.
         strangers: these names.
@@ -60,7 +60,6 @@ class Ranking:
     passage_cosine: Scores
     sentence_cosine: Scores
     words: Scores
-    words_before: Scores
     strange: float = 0.0
     strangers: tuple[str, ...] = ()
     spoken: tuple[int, ...] = ()
@@ -117,21 +116,20 @@ class Retriever:
             sentences,
             passage_cosine,
             sentence_cosine,
-            *self._words(query),
+            self._words(query),
             share,
             strangers,
             spoken,
         )
 
-    def _words(self, query: Sequence[str]) -> tuple[Scores, Scores]:
-        words, before = (np.zeros(len(self._store.sentence_article), np.float32) for _ in range(2))
+    def _words(self, query: Sequence[str]) -> Scores:
+        words = np.zeros(len(self._store.sentence_article), np.float32)
         follows = np.diff(self._store.sentence_article, prepend=-1) == 0  # another one of its article
         total = 0.0
         for rarity, has in self._sentence_bm25.occurrences(query):
-            words += np.float32(rarity) * has
-            before += np.float32(rarity) * (np.roll(has, 1) & follows & ~has)
+            words += np.float32(rarity) * (has | (np.roll(has, 1) & follows))
             total += rarity
-        return words / np.float32(total or 1.0), before / np.float32(total or 1.0)
+        return words / np.float32(total or 1.0)
 
 
 def restricted(ranking: Ranking, store: Store, within: Within) -> Ranking:
