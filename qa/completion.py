@@ -23,8 +23,9 @@ def complete(
 ) -> str | None:
     """The question as it can be understood alone; None when the model's words cannot be used.
 
-    Its names and numbers have to stand in the conversation: a question about something else would be
-    answered well and wrongly.
+    Its names and numbers have to stand in the conversation, and it has to keep what was asked: the names and
+    numbers of the question, half of its other words, and not be a question that was asked before. A
+    question about something else would be answered well and wrongly.
 
     Raises:
         LlmError: the endpoint fails.
@@ -43,7 +44,22 @@ def complete(
         for text in (question, *(t for turn in turns for t in turn))
         for word in _WORD.findall(text)
     }
-    return said if _usable(said, known) else None
+    earlier = {_words(asked) for asked, _ in turns}
+    kept = _words(said) not in earlier and _keeps(question, said)
+    return said if kept and _usable(said, known) else None
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(word.casefold() for word in _WORD.findall(text))
+
+
+def _keeps(question: str, said: str) -> bool:
+    """Whether a completion still asks what was asked."""
+    left = {_stem(word) for word in _WORD.findall(said)}
+    first, *others = _WORD.findall(question) or [""]
+    particular = {_stem(word) for word in others if terms(word) and not word[0].islower()}
+    content = [_stem(word) for word in (first, *others) if terms(word)]
+    return particular <= left and 2 * sum(word in left for word in content) >= len(content)
 
 
 def _usable(said: str, known: set[str]) -> bool:

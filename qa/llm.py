@@ -47,7 +47,7 @@ class Endpoint:
         self.settings = settings
 
     def stream(
-        self, messages: Sequence[Mapping[str, str]], stop: Event | None = None
+        self, messages: Sequence[Mapping[str, str]], stop: Event | None = None, grammar: str | None = None
     ) -> Generator[str, None, None]:
         """The answer to some messages, in pieces as they come. Close it to leave early.
 
@@ -57,12 +57,13 @@ class Endpoint:
         Args:
             messages: each with ``role`` and ``content``.
             stop: when set, from any thread, the pieces end at once, whatever the server does.
+            grammar: what may be written, in llama.cpp's GBNF; None for anything.
 
         Raises:
             LlmError: the endpoint cannot be reached, refuses, breaks off, answers with nothing, or passes
                 a limit of its settings.
         """
-        return self._bounded(lambda leash: self._answer(messages, leash), stop)
+        return self._bounded(lambda leash: self._answer(messages, leash, grammar), stop)
 
     def models(self) -> list[str]:
         """The names of the models that are there, in one printable line each.
@@ -83,7 +84,9 @@ class Endpoint:
                 f"{url} did not finish within {limit:g} s. Ask for less, or raise the time limit."
             ) from None
 
-    def _answer(self, messages: Sequence[Mapping[str, str]], leash: Leash) -> Iterator[str]:
+    def _answer(
+        self, messages: Sequence[Mapping[str, str]], leash: Leash, grammar: str | None
+    ) -> Iterator[str]:
         settings = self.settings
         body = {
             "model": settings.model or None,
@@ -91,6 +94,7 @@ class Endpoint:
             "stream": True,
             "temperature": settings.temperature,
             "max_tokens": settings.max_tokens,
+            "grammar": grammar,
         }
         with self._client() as client:
             request = client.build_request(

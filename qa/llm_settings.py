@@ -84,6 +84,8 @@ class LlmSettings:
         max_tokens: longest answer in tokens; None leaves it to the server.
         max_characters: longest answer in characters; a longer one is an error.
         backoff_seconds: wait before the second try, doubled before the third.
+        small: whether it is a small model behind llama.cpp's server. It is told little, and held to a
+            grammar (GBNF) that leaves it nothing but sentences with markers; other servers may refuse that.
 
     Raises:
         LlmError: a value cannot be used.
@@ -100,6 +102,7 @@ class LlmSettings:
     max_tokens: int | None = 512
     max_characters: int = 20_000
     backoff_seconds: float = 0.5
+    small: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "url", _base_url(self.url))
@@ -122,6 +125,8 @@ class LlmSettings:
     ) -> LlmSettings | None:
         """Settings from ``QA_LLM_URL``, ``QA_LLM_MODEL`` and ``QA_LLM_API_KEY``; None without an address.
 
+        ``QA_LLM_SMALL=1`` says that it is a small model behind llama.cpp's server.
+
         Args:
             url, model, key: win over the environment. The environment's key is not sent to an address
                 given here when the environment names another: it belongs to that one.
@@ -141,6 +146,7 @@ class LlmSettings:
             (os.environ.get("QA_LLM_MODEL", "") if model is None else model).strip(),
             Secret(key or ""),
             tuple((name, Secret(value)) for name, value in (headers or {}).items()),
+            small=os.environ.get("QA_LLM_SMALL", "").strip() not in ("", "0"),
         )
 
     @property

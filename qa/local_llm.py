@@ -37,7 +37,7 @@ class LocalLlm:
         if not path.is_file():
             raise LlmError(f"{path}: there is no such file. Name a GGUF file.")
         self._server = _started(path)
-        self.settings = LlmSettings(self._server.listening_address, model=path.stem)
+        self.settings = LlmSettings(self._server.listening_address, model=path.stem, small=True)
 
 
 @cache

@@ -23,7 +23,7 @@ from qa.grounding import Evidence, Sentences, Similar, Written, check
 from qa.llm import Endpoint
 from qa.llm_settings import LlmError
 from qa.markdown import escape_markdown
-from qa.prompts import answer_messages
+from qa.prompts import answer_grammar, answer_messages, brief_messages
 from qa.types import Citation, TextPiece, WrittenSentence
 
 OFFERED = 8
@@ -32,6 +32,11 @@ OFFERED = 8
 _CONTEXT = 600
 _QUOTES = '“«"'
 _FEWEST_WORDS = 2
+_UNENDED = frozenset(
+    "a an the and or but nor than because whose и или но а что чтобы который которая которые және".split()
+)
+"""A sentence that ends with one of these words breaks off."""
+
 _DECLINED = {normalize("NFC", text).casefold().rstrip(".") for text in FRAMES["absent"].values()}
 
 
@@ -117,10 +122,17 @@ def write(
     """
     editor = _Editor(passages, own, similar)
     sentences = Sentences(len(passages))
-    messages = answer_messages(question, [p.citation for p in passages], before=[p.before for p in passages])
+    small = endpoint.settings.small
+    shown = [passage.citation for passage in passages[: own if small else None]]
+    messages = (
+        brief_messages(question, shown)
+        if small
+        else answer_messages(question, shown, before=[passage.before for passage in passages])
+    )
+    grammar = answer_grammar(question, len(shown)) if small else None
     draft = editor.draft
     try:
-        with closing(endpoint.stream(messages, stop)) as pieces:
+        with closing(endpoint.stream(messages, stop, grammar)) as pieces:
             for written in _cut(pieces, sentences):
                 if piece := editor.take(written):
                     yield TextPiece(piece)
@@ -185,6 +197,8 @@ class _Editor:
             return ("It repeats another sentence.",)
         if len(terms(written.text)) < _FEWEST_WORDS:
             return ("It is no sentence.",)
+        if written.text.rstrip(" .,…").rpartition(" ")[2].casefold() in _UNENDED:
+            return ("It breaks off.",)
         evidence = [self._passages[marker - 1].evidence for marker in written.markers]
         return check(written.text, evidence, self._similar).reasons
 

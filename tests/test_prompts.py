@@ -10,7 +10,7 @@ import pytest
 
 from index.metadata import Published
 from qa.frames import FRAMES
-from qa.prompts import answer_messages, completion_messages
+from qa.prompts import answer_grammar, answer_messages, brief_messages, completion_messages
 from qa.types import Citation
 
 ONE = Citation(
@@ -110,3 +110,29 @@ def test_the_nonce_is_new_each_time_and_given_for_the_same_bytes() -> None:
     assert answer_messages("Why?", [ONE]) != answer_messages("Why?", [ONE])
     assert completion_messages("Why?", []) != completion_messages("Why?", [])
     assert answer_messages("Why?", [ONE], nonce="a") == answer_messages("Why?", [ONE], nonce="a")
+
+
+def test_a_small_model_is_shown_lines_with_their_markers() -> None:
+    passages = [ONE, replace(ONE, voice=None, quote="Two fell.")]
+    system, user = brief_messages("How many bridges?", passages)
+    assert system["role"] == "system"
+    assert user == {
+        "role": "user",
+        "content": "How many bridges?\n\nUse only these sentences:\n"
+        "Ann Lee: The town had seven bridges. [1]\nTwo fell. [2]",
+    }
+
+
+def test_text_cannot_leave_its_line_in_front_of_a_small_model() -> None:
+    bad = replace(ONE, quote=HOSTILE, voice=HOSTILE)
+    lines = brief_messages(HOSTILE, [bad, ONE])[1]["content"].split("\n")
+    assert len(lines) == 5
+    assert all(line.isprintable() for line in lines)
+    assert [re.findall(r"[\[\]【】＜＞<>].*", line) for line in lines[3:]] == [["[1]"], ["[2]"]]
+
+
+def test_the_grammar_names_the_passages_and_what_is_said_without_an_answer() -> None:
+    grammar = answer_grammar("Сколько мостов?", 3, sentences=2)
+    root, sentence, *_ = grammar.split("\n")
+    assert root == f'root ::= "{FRAMES["absent"]["ru"]}" | sentence (" " sentence){{0,1}}'
+    assert sentence.endswith('" [" ("1" | "2" | "3") "]."')

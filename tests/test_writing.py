@@ -187,8 +187,10 @@ def test_a_model_completes_a_follow_up_from_the_conversation(assistant: Assistan
         "",
         "Two\nlines",
         "What? " * 200,
+        "How was the harvest of wheat?",
+        "What about the wheat?",
     ],
-    ids=["name first", "name", "number", "nothing", "lines", "long"],
+    ids=["name first", "name", "number", "nothing", "lines", "long", "asked before", "other words"],
 )
 def test_a_completion_that_brings_in_something_else_is_not_used(assistant: Assistant, said: str) -> None:
     with Server(sends(STREAM, delta(said), DONE), sends(STREAM, delta(FIRST + " [1]"), DONE)) as server:
