@@ -21,7 +21,7 @@ from qa.retrieval import Ranking
 UNREAD = 20
 """How many sentences there are to choose from without an evidence model."""
 
-PASSAGES_READ = 16
+PASSAGES_READ = 10
 """How many of the passages that retrieval ranks first the evidence model reads at most."""
 
 READ_FIRST = 6
@@ -134,7 +134,9 @@ def _weighed(search: Search, found: Mapping[int, tuple[Reading, int] | None]) ->
 def _read_closely(search: Search, judge: Judge, found: list[Candidate]) -> list[Candidate]:
     """The best candidates, read again and put in order; behind them the others as they were."""
     best, closer = found[:READ_CLOSELY], calibration("read").closer
-    readings = judge.read([_close_pair(search, one.number) for one in best])
+    readings = judge.read(
+        [_excerpt(search, close_start(search.store, one.number), one.number) for one in best]
+    )
     features = [replace(one.features, close=read.answers) for one, read in zip(best, readings, strict=True)]
     closely = [
         replace(one, features=known, score=closer(known) + one.weight)
@@ -167,14 +169,14 @@ def _pair(search: Search, passage: int) -> Pair:
     return _excerpt(search, numbers[0], numbers[-1])
 
 
-def _close_pair(search: Search, number: int) -> Pair:
-    """A sentence with the one before it, where that stands next to it in the same kind of zone."""
-    article, sentence = search.store.sentence(number)
-    position = _position(search.store, number)
+def close_start(store: Store, number: int) -> int:
+    """Where the close reading of a sentence begins: with the one before it, if that stands next to it in the
+    same kind of zone."""
+    article, sentence = store.sentence(number)
+    position = _position(store, number)
     before = article.sentences[position - 1] if position else sentence
     kinds = {article.zones[each.zone].kind for each in (before, sentence)}
-    beside = len(kinds) == 1 and 0 <= sentence.start - before.end <= len("\n\n")
-    return _excerpt(search, number - beside, number)
+    return number - (len(kinds) == 1 and 0 <= sentence.start - before.end <= len("\n\n"))
 
 
 def _excerpt(search: Search, first: int, last: int) -> Pair:

@@ -68,6 +68,7 @@ class Judge:
     def __init__(self, embedder: Embedder | None = None, card: Path | None = None) -> None:
         self._embedder, self._card = embedder, card
         self._loading = threading.Lock()
+        self._reading = threading.Lock()
         self._reader: Reader | None = None
         self._read = lru_cache(_KEPT)(self._read_anew)  # the same question is often looked at again
 
@@ -86,4 +87,5 @@ class Judge:
 
     def _read_anew(self, pairs: tuple[Pair, ...]) -> tuple[Reading, ...]:
         assert self._reader is not None
-        return tuple(self._reader.read(pairs))
+        with self._reading:  # each uses all cores: two at once would only hold each other up
+            return tuple(self._reader.read(pairs))

@@ -11,7 +11,7 @@ import pytest
 from index.build import build_index
 from index.store import Store, open_store
 from qa.calibration import calibration
-from qa.candidates import READ_CLOSELY, READ_FIRST, Candidate, Search, candidates
+from qa.candidates import PASSAGES_READ, READ_CLOSELY, READ_FIRST, Candidate, Search, candidates
 from qa.circumstances import circumstances_of
 from qa.evidence import choose_evidence
 from qa.judge import Pair, Reading
@@ -72,7 +72,7 @@ def test_more_passages_are_read_only_where_the_first_ones_do_not_answer(tmp_path
     _, content = found(store, retriever, "Which hill?", lambda pair: 1.0)
     assert [len(pairs) for pairs in content.given] == [READ_FIRST, READ_CLOSELY]
     _, doubtful = found(store, retriever, "Which hill?", lambda pair: -1.0)
-    assert [len(pairs) for pairs in doubtful.given] == [READ_FIRST, 10, READ_CLOSELY]
+    assert [len(pairs) for pairs in doubtful.given] == [READ_FIRST, PASSAGES_READ - READ_FIRST, READ_CLOSELY]
 
 
 def test_the_best_are_read_again_each_with_the_sentence_before_it(tmp_path: Path) -> None:
