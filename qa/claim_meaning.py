@@ -38,6 +38,7 @@ def polarity(claim: Claim, sources: Sequence[Claim]) -> Iterator[str]:
             other
             for other, source in given
             if opposed(token, other)
+            and not any(alike(other, mine) for mine in claim.tokens)
             and not (_turned(source, other, claim) or _of_others(source, other, claim))
         ]
         if (

@@ -130,6 +130,10 @@ OPPOSITES: Final = _pairs(
     begin began start started beginning | end ended ending cease ceased finish finished
     allow allowed permit permitted legal legalize | ban banned forbid forbidden prohibit prohibited
     support supported back backed favour favor favoured | oppose opposed condemn condemned reject rejected
+    support supported back backed welcome welcomed endorse endorsed | dismiss dismissed refuse refused
+    agree agreed accept accepted approve approved welcome welcomed | oppose opposed dismiss dismissed
+    admit admitted concede conceded acknowledge acknowledged | deny denied
+    stay stayed remain remained | resign resigned quit
     win won | lose lost
     retain retained keep kept | lose lost
     guilty convict convicted sentence sentenced | innocent acquit acquitted cleared exonerated

@@ -119,7 +119,7 @@ def _run(claim: Claim, start: int, reach: int) -> list[Token]:
         if token.start < start:
             continue
         limit = found[-1].end + 2 if found else start + reach
-        if token.start > limit:
+        if token.start > limit or (found and "," in claim.plain[found[-1].end : token.start]):
             break
         found.append(token)
     return found

@@ -91,7 +91,8 @@ REPORTS: Final = re.compile(
 )
 HEDGE: Final = re.compile(
     r"\b(?:(?-i:may)|might|could|would|can|possibl[ey]|possibility|perhaps|probably|likely|unlikely|suggest\w*|(?<!to\s)appears?|appeared|seems?|seemed"
-    r"|reported(?:ly)?|potential(?:ly)?|alleged(?:ly)?|if|speculate|evidently|apparently|plans?|expect\w*|predict\w*)\b",
+    r"|reported(?:ly)?|potential(?:ly)?|alleged(?:ly)?|if|speculate|evidently|apparently|plans?|expect\w*|predict\w*"
+    r"|entitled|allowed|permitted|prefer\w*|wants?|wanted|recommend\w*|propos\w*)\b",
     re.IGNORECASE,
 )
 STRONG_HEDGE: Final = re.compile(

@@ -134,6 +134,8 @@ def test_a_reload_in_the_middle_loses_nothing_that_was_answered(chat: Chat) -> N
     page.locator(".qa-answer[data-answer]").wait_for()
     assert page.locator(".qa-question").first.inner_text() == "How many people died in January?"
     page.locator("#qa-box button", has_text="Ask").wait_for()
+    # Gradio's own word for the answer that was on its way to the page that was left.
+    chat.errors = [error for error in chat.errors if "signal is aborted" not in error]
 
 
 def indexed(folder: Path) -> None:
