@@ -135,7 +135,7 @@ def _read_closely(search: Search, judge: Judge, found: list[Candidate]) -> list[
     """The best candidates, read again and put in order; behind them the others as they were."""
     best, closer = found[:READ_CLOSELY], calibration("read").closer
     readings = judge.read(
-        [_excerpt(search, close_start(search.store, one.number), one.number) for one in best]
+        [_excerpt(search, _close_start(search.store, one.number), one.number) for one in best]
     )
     features = [replace(one.features, close=read.answers) for one, read in zip(best, readings, strict=True)]
     closely = [
@@ -169,7 +169,7 @@ def _pair(search: Search, passage: int) -> Pair:
     return _excerpt(search, numbers[0], numbers[-1])
 
 
-def close_start(store: Store, number: int) -> int:
+def _close_start(store: Store, number: int) -> int:
     """Where the close reading of a sentence begins: with the one before it, if that stands next to it in the
     same kind of zone."""
     article, sentence = store.sentence(number)

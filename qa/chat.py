@@ -99,7 +99,8 @@ def build_app(
         )
         with gr.Row(elem_id="qa-main"):
             with gr.Column(elem_id="qa-talk"):
-                chatbot = _chatbot(gr, examples or ())
+                begin_with = [{"text": example} for example in examples or ()]
+                chatbot = _chatbot(gr, begin_with)
                 box = gr.Textbox(
                     placeholder="Ask about the articles…",
                     label="Question",
@@ -113,7 +114,7 @@ def build_app(
                 with gr.Row(elem_id="qa-ways"):
                     filters = add_filters(gr, session, corpora)
                     if settings:
-                        add_own_articles(gr, session, corpora, header, chatbot, filters)
+                        add_own_articles(gr, session, corpora, header, chatbot, filters, begin_with)
                         add_settings(gr, session, assistant.endpoint)
             gr.HTML(
                 reader.contents_html(assistant.articles),
@@ -137,7 +138,7 @@ def build_app(
     return app
 
 
-def _chatbot(gr: Any, examples: Sequence[str]) -> Any:
+def _chatbot(gr: Any, examples: Sequence[dict[str, str]]) -> Any:
     return gr.Chatbot(
         elem_id="qa-chat",
         show_label=False,
@@ -151,7 +152,7 @@ def _chatbot(gr: Any, examples: Sequence[str]) -> Any:
         autoscroll=False,  # chat.js keeps the question in sight instead
         feedback_options=None,
         placeholder=_WELCOME,
-        examples=[{"text": example} for example in examples],
+        examples=list(examples),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -35,7 +35,13 @@ def opened_html(corpus: Corpus) -> str:
 
 
 def add_own_articles(
-    gr: Any, session: Any, corpora: Corpora, header: Any, chatbot: Any, filters: Filters
+    gr: Any,
+    session: Any,
+    corpora: Corpora,
+    header: Any,
+    chatbot: Any,
+    filters: Filters,
+    examples: Sequence[Mapping[str, str]] = (),
 ) -> None:
     """The components that open articles of people's own; a new conversation begins with them.
 
@@ -44,6 +50,7 @@ def add_own_articles(
         session: the component with the tab's `Session`.
         corpora: what is open.
         header, chatbot, filters: what changes with the articles.
+        examples: questions to begin with; they are about the first articles.
     """
     with gr.Accordion("Own articles", open=False, elem_id="qa-own"):
         files = gr.File(
@@ -67,7 +74,8 @@ def add_own_articles(
         session.way = replace(session.way, within=None, judging=corpus.copies is None)
         limit_none = (gr.Dropdown(choices=choices(corpus), value=[]), "", "", state_html(corpus, None))
         top = header_html(corpus.name, len(corpus.assistant.articles), corpus.key, len(corpus.left_out))
-        return line, top, [], *limit_none
+        begun = gr.Chatbot(value=[], examples=list(examples) if corpus is corpora[""] else [])
+        return line, top, begun, *limit_none
 
     def unchanged(line: str) -> tuple[Any, ...]:
         return page.notice_html(line), *(gr.skip(),) * 6

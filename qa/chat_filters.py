@@ -51,18 +51,14 @@ def state_html(corpus: Corpus, within: Within | None) -> str:
     """How many articles answer; the page reads from it what a link must say."""
     articles = corpus.assistant.articles
     left = sum(within.admits(article) for article in articles) if within else len(articles)
-    said = (
-        "All articles may answer."
-        if within is None
-        else f"{left:,} of {len(articles):,} articles may answer."
-    )
+    said = f"{left:,} of {len(articles):,} articles may answer."
     days = [day.isoformat() if day else "" for day in (within.after, within.before)] if within else ["", ""]
     sources = "".join(
         f'<data value="{page.exact(source)}"></data>' for source in (within.sources if within else ())
     )
     return (
-        f'<p class="qa-notice" role="status" id="qa-within" data-after="{days[0]}" data-before="{days[1]}">'
-        f"{said}</p><div hidden>{sources}</div>"
+        f'<p class="qa-notice" role="status" id="qa-within" data-after="{days[0]}" data-before="{days[1]}"'
+        f"{'' if within else ' hidden'}>{said}</p><div hidden>{sources}</div>"
     )
 
 
@@ -114,7 +110,8 @@ def add_filters(gr: Any, session: Any, corpora: Corpora) -> Filters:
             after = gr.Textbox(label="Published from", placeholder="2021 or 2021-03-15", max_lines=1)
             before = gr.Textbox(label="Published until", placeholder="2022", max_lines=1)
             language = gr.Dropdown(_LANGUAGES, value="", label="Language around the quotes", filterable=False)
-        state = gr.HTML(state_html(first, None), apply_default_css=False, js_on_load=None)
+    # Outside, so that a limit is seen when this is closed.
+    state = gr.HTML(state_html(first, None), apply_default_css=False, js_on_load=None, elem_id="qa-limit")
 
     def changed(session: Session, sources: Sequence[str], after: str, before: str) -> str:
         return limit(corpora, session, sources, after, before)

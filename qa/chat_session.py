@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from index.errors import QAError
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from qa.frames import Language
     from qa.llm import Endpoint
     from qa.within import Within
+
+_SHOWN_EVERY = 0.05
+"""Seconds between two showings of a text that comes: each costs Gradio as long on a slow machine."""
 
 _FAILED = "Something went wrong while answering; the server's log has the details."
 _log = logging.getLogger(__name__)
@@ -128,6 +132,7 @@ def turns_of(
     """
     articles = {article.source: article for article in assistant.articles}
     text, sources, key = "", tuple[Citation, ...](), uuid.uuid4().hex
+    shown = monotonic()
 
     def now(html: str, answer: Answer | None = None) -> list[Turn]:
         return [*before, Turn(question, html, answer)]
@@ -146,16 +151,18 @@ def turns_of(
             endpoint=way.endpoint,
             stop=stop,
         ):
-            if isinstance(event, Stage) and not text:
-                yield now(page.partial_html("", sources, event.name))
+            if isinstance(event, Stage):
+                if event.name in ("searching", "writing"):  # the others are over at once, or tell no more
+                    yield now(page.partial_html("", sources, event.name))
             elif isinstance(event, Found):
                 yield now(page.reading_html(event.hits, articles))
             elif isinstance(event, Sources):
                 sources = event.citations
-                yield now(page.partial_html("", sources, "answering"))
             elif isinstance(event, TextPiece):
                 text += event.text
-                yield now(page.partial_html(text, sources))
+                if monotonic() - shown >= _SHOWN_EVERY:
+                    shown = monotonic()
+                    yield now(page.partial_html(text, sources))
             elif isinstance(event, Answer):
                 yield now(finished(event), event)
                 if following := _following(assistant, question, event, way):

@@ -116,6 +116,8 @@ def _complete(question: str, said: Sequence[_Said], names: Collection[str]) -> _
         return _framed(asked_differently(rest, frame.core), asked, said, "bare", names)
     if led and not asks(rest):
         return _framed(put_in(rest, frame.core, names), asked, said, "fragment", names)
+    if not (led or asks(asked) or asked.endswith("?")):  # "Thanks, bye."
+        return _Said(asked)
     if not stands_alone(asked, led, names):
         return _about(asked, said, "ellipsis", names)
     return _Said(asked)

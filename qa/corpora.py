@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 import threading
@@ -106,7 +107,9 @@ class Corpora:
         except BaseException as error:
             shutil.rmtree(kept, ignore_errors=True)
             if isinstance(error, CorpusError):  # it names the copies' folder
-                raise CorpusError("None of the dropped files is an article that can be read.") from error
+                why = _unplaced(str(error), kept / "articles") if len(files) == 1 else ""
+                told = f"None of the dropped files is an article that can be read. {why}".strip()
+                raise CorpusError(told) from error
             if isinstance(error, OSError):
                 raise CorpusError(f"The files cannot be copied ({error.strerror}).") from error
             raise
@@ -122,7 +125,8 @@ class Corpora:
         progress: Callable[[int, int], None],
     ) -> Corpus:
         assistant, problems = self._first.assistant.beside(folder, index, progress=progress)
-        corpus = Corpus(uuid.uuid4().hex, name, assistant, problems, copies)
+        left_out = tuple(_unplaced(line, folder) for line in problems) if copies else problems
+        corpus = Corpus(uuid.uuid4().hex, name, assistant, left_out, copies)
         with self._changing:
             while len(self._own) >= MAX_OPEN:
                 del self._own[next(iter(self._own))]
@@ -137,3 +141,8 @@ def _copied(files: Sequence[str], folder: Path) -> Path:
         names = (f"{number}-{file.name}" if number else file.name for number in count())
         shutil.copyfile(file, next(folder / name for name in names if not (folder / name).exists()))
     return folder
+
+
+def _unplaced(line: str, folder: Path) -> str:
+    """A line about a file of a folder, without where the folder is: it is only a place of copies."""
+    return line.replace(f"{folder}{os.sep}", "").replace(f"{folder}: ", "")

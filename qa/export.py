@@ -49,7 +49,8 @@ def reference(citation: Citation, *, why: bool = False) -> str:
     if why and citation.published.why:
         dated += f": {citation.published.why}"
     place = f"{citation.source}, characters {citation.start}–{citation.end}"
-    known = [citation.title, citation.publisher, dated, *who_words(citation), place]
+    name = citation.name if citation.name != citation.source else None
+    known = [name, citation.publisher, dated, *who_words(citation), place]
     return " · ".join(" ".join(part.split()) for part in known if part)
 
 

@@ -69,13 +69,17 @@ def keep(
 def cases(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
     """Praised answers in the form of ``eval/questions.jsonl``, for somebody to look through.
 
-    What an answer should have been nobody has said where it was not praised, so those are left out.
+    What an answer should have been nobody has said where it was not praised, so those are left out. Of
+    several verdicts on one answer the last counts: a reason comes after its verdict, and minds are changed.
 
     Args:
         lines: of the file.
     """
+    last: dict[str, tuple[int, dict[str, Any]]] = {}
     for number, line in enumerate(lines, start=1):
         said = json.loads(line)
+        last[json.dumps([said["question"], said["answer"]])] = number, said
+    for number, said in last.values():
         answer, found = said["answer"], said["answer"]["status"] == "answered"
         if said["verdict"] != "up":
             continue

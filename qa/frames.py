@@ -18,16 +18,28 @@ _KAZAKH_LETTERS = re.compile(r"[әғқңөұүһі]", re.IGNORECASE)
 _KAZAKH_WORDS = re.compile(
     r"\b(?:ма|ме|ба|бе|па|пе|не|кім|бар|емес|болды|туралы|неге|мен|бен|пен|ше|дейді|айтты)\b", re.IGNORECASE
 )
+_RUSSIAN_WORDS = re.compile(
+    r"\b(?:а|и|но|в|во|на|о|об|по|из|от|за|до|у|с|со|к|что|кто|как\w*|где|когда|куда|почему|зачем|сколько|он|она|они|ли"
+    r"|это\w*|был\w*|есть|сказал\w*)\b",
+    re.IGNORECASE,
+)
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
-def language_of(question: str) -> Language:
-    """The language of a question's frame: most of its letters decide."""
+def language_of(question: str, before: str = "") -> Language:
+    """The language of a question's frame: most of its letters decide.
+
+    Args:
+        question: what is asked.
+        before: the question before it. After one in Kazakh, Cyrillic words that could be either stay Kazakh.
+    """
     letters = len(_LETTER.findall(question))
     if 2 * len(_CYRILLIC.findall(question)) <= letters:
         return "en"
     if _KAZAKH_LETTERS.search(question) or len(_KAZAKH_WORDS.findall(question)) > 1:
+        return "kk"
+    if before and not _RUSSIAN_WORDS.search(question) and language_of(before) == "kk":
         return "kk"
     return "ru"
 

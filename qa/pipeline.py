@@ -15,7 +15,7 @@ from qa.confidence import reasons
 from qa.conversation import Understood, understand
 from qa.evidence import Evidence, choose_evidence
 from qa.frames import Language, language_of, say
-from qa.history import Message
+from qa.history import Message, turns_of
 from qa.judge import Judge
 from qa.llm import Endpoint, LlmError
 from qa.retrieval import Ranking, Retriever, restricted
@@ -71,7 +71,8 @@ def answer_events(
         stop: when set, what a language model writes ends at once.
     """
     yield Stage("searching")
-    language = parts.language or language_of(question)
+    before = turns_of(history)[-1:]
+    language = parts.language or language_of(question, before[0][0] if before else "")
     meant, problem = _understood(parts.endpoint, question, history, stop)
     question, completed = meant.text[:LONGEST_UNDERSTOOD], meant.text if meant.completed else None
     rank = cache(parts.rank)

@@ -145,4 +145,5 @@ def add_hands(gr: Any, session: Any, corpora: Corpora) -> None:
         return json.dumps({**done, "once": uuid.uuid4().hex}).replace("<", r"\u003c")
 
     answered.__annotations__["event"] = gr.EventData  # how Gradio knows what to pass
-    hands.take(answered, session, hands, show_progress="hidden", api_visibility="private", queue=False)
+    quiet = {"show_progress": "hidden", "api_visibility": "private", "queue": False}
+    hands.take(answered, session, hands, trigger_mode="multiple", **quiet)  # a reason right after its verdict

@@ -59,9 +59,9 @@ def test_what_is_not_found_or_fails_is_said_gently(chat: Chat) -> None:
     chat.ask("Who sang?")
     assert "Nearest passages — not evidence" in chat.page.locator(".qa-not-found").inner_text()
     chat.ask("x" * 10_001, ".qa-notice")
-    assert "at most 10,000" in chat.page.locator(".qa-notice").last.inner_text()
+    assert "at most 10,000" in chat.page.locator("#qa-chat .qa-notice").last.inner_text()
     chat.ask("Break!", ".qa-notice")
-    assert "Something went wrong" in chat.page.locator(".qa-notice").last.inner_text()
+    assert "Something went wrong" in chat.page.locator("#qa-chat .qa-notice").last.inner_text()
 
 
 def test_stop_retry_and_clear(chat: Chat) -> None:

@@ -99,13 +99,20 @@ def test_a_verdict_is_kept_beside_the_index(chat: Chat, place: Path) -> None:
     chat.ask(QUESTION)
     chat.ask("Who sang?")
     chat.page.get_by_role("button", name="Not a good answer").last.click()
+    chat.page.locator(".qa-said", has_text="Kept in feedback.jsonl").wait_for()
     chat.page.keyboard.type("Ann sang.")
     chat.page.keyboard.press("Enter")
-    chat.page.locator(".qa-said", has_text="Kept in feedback.jsonl").wait_for()
-    chat.page.get_by_role("button", name="A good answer").first.click()
+    chat.page.wait_for_function("document.querySelectorAll('.qa-reason:not([hidden])').length === 0")
+    first = chat.page.get_by_role("button", name="A good answer").first
+    first.click()
     chat.page.keyboard.press("Escape")
     assert not chat.page.locator(".qa-reason").first.is_visible()
-    (line,) = (place / FILE).read_text("utf-8").splitlines()
-    kept = json.loads(line)
-    assert (kept["question"], kept["verdict"], kept["reason"]) == ("Who sang?", "down", "Ann sang.")
-    assert kept["answer"]["status"] == "not_found"
+    assert first.get_attribute("aria-pressed") == "true"
+    chat.page.locator(".qa-row").first.locator(".qa-said", has_text="Kept in feedback.jsonl").wait_for()
+    kept = [json.loads(line) for line in (place / FILE).read_text("utf-8").splitlines()]
+    assert [(one["question"], one["verdict"], one["reason"]) for one in kept] == [
+        ("Who sang?", "down", ""),  # at once
+        ("Who sang?", "down", "Ann sang."),
+        (QUESTION, "up", ""),
+    ]
+    assert kept[0]["answer"]["status"] == "not_found"

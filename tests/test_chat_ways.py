@@ -83,11 +83,12 @@ def test_a_limit_is_said_and_stands_in_the_link(chat: Chat) -> None:
     assert parse_qs(urlsplit(link(chat)).query)["after"] == ["2021-01-01"]
     chat.page.reload()
     chat.page.locator(".qa-answer[data-answer]").wait_for()
+    assert chat.page.locator("#qa-within", has_text="0 of 2 articles").is_visible()  # where nothing is open
     chat.page.locator("#qa-filters button").first.click()
     assert chat.page.get_by_label("Published from").input_value() == "2021-01-01"
     chat.page.get_by_label("Published from").fill("soon")
     chat.page.get_by_label("Published from").press("Enter")
-    chat.page.locator("#qa-filters", has_text="'soon' is no day").wait_for()
+    chat.page.locator("#qa-limit", has_text="'soon' is no day").wait_for()
 
 
 def test_own_articles_are_opened_from_a_folder_and_from_dropped_files(chat: Chat, tmp_path: Path) -> None:
@@ -100,9 +101,11 @@ def test_own_articles_are_opened_from_a_folder_and_from_dropped_files(chat: Chat
     chat.page.locator("#qa-header", has_text="1 article").wait_for()
     chat.page.locator("#qa-panel", has_text="mine.txt").wait_for()
     assert chat.page.locator(".qa-question").count() == 0, "another conversation begins"
+    assert chat.page.locator("#qa-chat .example").count() == 0, "the examples are about the first articles"
     assert tmp_path.name in chat.page.locator("#qa-header").inner_text()
     chat.page.get_by_role("button", name="Back to the first articles").click()
     chat.page.locator("#qa-header", has_text="2 articles").wait_for()
+    chat.page.locator("#qa-chat .example").first.wait_for()
     chat.page.locator("#qa-own input[type=file]").set_input_files(str(tmp_path / "mine.txt"))
     chat.page.locator("#qa-header", has_text="mine.txt").wait_for()
     chat.page.locator("#qa-panel .qa-entry", has_text="mine.txt").click()

@@ -78,9 +78,16 @@ def test_dropped_files_are_copied_and_the_copies_go_when_their_corpus_is_closed(
 def test_files_that_cannot_be_opened_leave_no_copies(corpora: Corpora, own: Path, tmp_path: Path) -> None:
     (own / "picture.txt").write_bytes(b"\x89PNG\x00\x01" * 40)
     before = set(Path(tempfile.gettempdir()).glob("qa-articles-*"))
-    with pytest.raises(QAError, match="None of the dropped files"):
+    with pytest.raises(QAError, match="None of the dropped files") as refused:
         corpora.open_files([str(own / "picture.txt")], quiet)
+    assert tempfile.gettempdir() not in str(refused.value)
     assert set(Path(tempfile.gettempdir()).glob("qa-articles-*")) == before
+
+
+def test_a_dropped_file_that_is_left_out_is_called_by_its_name_alone(corpora: Corpora, own: Path) -> None:
+    (own / "empty.txt").write_text("", "utf-8")
+    corpus = corpora.open_files([str(own / name) for name in (*ORAL, "empty.txt")], quiet)
+    assert [line.split(":")[0] for line in corpus.left_out] == ["empty.txt"]
 
 
 def test_two_dropped_files_may_have_one_name(corpora: Corpora, own: Path, tmp_path: Path) -> None:
@@ -127,7 +134,7 @@ def test_a_limit_is_kept_and_what_cannot_be_used_changes_nothing(corpora: Corpor
     assert session.way.within == Within(("alma.txt",))
     assert "is no day" in limit(corpora, session, ["alma.txt"], "soon", "")
     assert session.way.within == Within(("alma.txt",))
-    assert "All articles" in limit(corpora, session, [], "", "")
+    assert "hidden>1 of 1 articles" in limit(corpora, session, [], "", "")
     assert session.way.within is None
 
 

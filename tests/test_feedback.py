@@ -99,7 +99,8 @@ def test_praised_answers_have_the_form_of_the_evaluation_set(tmp_path: Path) -> 
     quote = replace(FOUND.citations[0], quote="238 people died.")
     for question, answer, verdict in (
         ("How many?", replace(FOUND, citations=(quote,)), "up"),
-        ("Who?", FOUND, "down"),
+        ("Who?", FOUND, "up"),
+        ("Who?", FOUND, "down"),  # thought better of it
         ("Who sang?", MISSING, "up"),
     ):
         feedback.keep(tmp_path, question, answer, verdict, time=NOW)  # type: ignore[arg-type]

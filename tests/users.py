@@ -40,7 +40,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--people", type=int, default=25)
     parser.add_argument("--seconds", type=float, default=120.0)
-    parser.add_argument("--reading", type=float, default=30.0, help="mean seconds that somebody reads")
+    parser.add_argument(
+        "--reading", type=float, default=60.0, help="mean seconds that somebody reads and checks"
+    )
     parser.add_argument("--questions", type=int, default=2000, help="asked for the memory")
     parser.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
     given = parser.parse_args()

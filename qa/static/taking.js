@@ -39,6 +39,7 @@ function judge(button) {
   const row = rowOf(button);
   for (const one of row.querySelectorAll(".qa-verdict"))
     one.setAttribute("aria-pressed", String(one === button));
+  ask(row, { verdict: button.dataset.verdict, reason: "" }); // kept at once; a reason may follow
   const form = row.querySelector(".qa-reason");
   form.hidden = false;
   form.querySelector("input").focus();
@@ -50,11 +51,8 @@ function leave(form) {
 }
 
 function cancel(form) {
-  const pressed = rowOf(form).querySelector('[aria-pressed="true"]');
   leave(form);
-  if (!pressed) return;
-  pressed.setAttribute("aria-pressed", "false");
-  pressed.focus();
+  rowOf(form).querySelector('[aria-pressed="true"]')?.focus();
 }
 
 document.addEventListener("click", (event) => {
