@@ -56,6 +56,19 @@ def test_questions_are_answered_in_order_each_with_those_before_it() -> None:
     assert session.stopping is None
 
 
+def test_a_text_that_comes_at_once_is_not_shown_word_by_word() -> None:
+    class Quick(Assistant):
+        def stream(self, question: str, history: object, **how: Any) -> Iterator[Stage | TextPiece | Answer]:
+            yield Stage("searching")
+            yield from (TextPiece("word ") for _ in range(10_000))
+            yield Answer("answered", "word " * 10_000, (), 0.5)
+
+    assistant: Any = Quick()
+    shown = list(turns_of(assistant, "Long?", (), Way()))
+    assert len(shown) < 5
+    assert shown[-1][-1].answer
+
+
 def test_what_is_stopped_ends_at_its_next_event_and_asks_nothing_more() -> None:
     session, assistant = Session(), Assistant()
     replies = asking(session, "One?", "Two?", assistant=assistant)
