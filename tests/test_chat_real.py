@@ -130,12 +130,18 @@ def test_a_reload_in_the_middle_loses_nothing_that_was_answered(chat: Chat) -> N
     page.wait_for_function("location.search.includes('ask=')")
     chat.box.fill("Who is Sultanbek Sultangaliyev?")
     chat.box.press("Enter")
+    page.locator(".qa-question", has_text="Who is Sultanbek").wait_for()
     page.reload()
     page.locator(".qa-answer[data-answer]").wait_for()
     assert page.locator(".qa-question").first.inner_text() == "How many people died in January?"
     page.locator("#qa-box button", has_text="Ask").wait_for()
-    # Gradio's own word for the answer that was on its way to the page that was left.
-    chat.errors = [error for error in chat.errors if "signal is aborted" not in error]
+    if page.locator(".qa-question").count() == 1:  # the answer had not come before the reload
+        page.wait_for_function(
+            "document.querySelector('#qa-box textarea').value.startsWith('Who is Sultanbek')"
+        )
+    # Gradio's own words for the answer that was on its way to the page that was left.
+    gone = ("signal is aborted", "Connection errored out")
+    chat.errors = [error for error in chat.errors if not any(words in error for words in gone)]
 
 
 def indexed(folder: Path) -> None:

@@ -146,11 +146,43 @@ async function copyLink(button) {
   setTimeout(() => line.textContent === said && (line.textContent = ""), QUIET);
 }
 
+const PENDING = "qa-pending"; // in this tab: the question whose answer has not come yet
+const SETTLED = 500; // milliseconds after which Gradio empties the box no more
+let cut = ""; // one that was left without its answer when the page was left
+try {
+  cut = sessionStorage.getItem(PENDING) ?? "";
+} catch {
+  // such a question is lost then
+}
+
+// A question that a reload cut off stands in the box again.
+function pend() {
+  if (reopening) return;
+  const answering = [...document.querySelectorAll("#qa-box button")].some((one) => one.textContent.trim() === "Stop");
+  const newest = [...document.querySelectorAll("#qa-chat .qa-question[data-asked]")].pop();
+  const box = document.querySelector("#qa-box textarea");
+  if (cut && box && !answering) {
+    const question = cut;
+    setTimeout(() => !box.value && write(box, question), SETTLED);
+    cut = "";
+  }
+  try {
+    if (answering && newest) sessionStorage.setItem(PENDING, newest.dataset.asked);
+    else if (!answering && !cut) sessionStorage.removeItem(PENDING);
+  } catch {
+    // as above
+  }
+}
+
+function write(box, question) {
+  box.value = question;
+  box.dispatchEvent(new Event("input", { bubbles: true })); // how Gradio learns of it
+}
+
 function ask(question) {
   const box = document.querySelector("#qa-box textarea");
   if (!box) return;
-  box.value = question;
-  box.dispatchEvent(new Event("input", { bubbles: true })); // how Gradio learns of it
+  write(box, question);
   requestAnimationFrame(() =>
     box.dispatchEvent(new KeyboardEvent("keypress", { key: "Enter", bubbles: true, cancelable: true })),
   );
@@ -204,6 +236,7 @@ new MutationObserver(() => {
   document.querySelector("#qa-chat .examples[role]")?.removeAttribute("role"); // a list without list items
   begun();
   note();
+  pend();
   for (const name of document.querySelectorAll(".qa-theme-name")) if (name.textContent !== theme) paint();
 }).observe(document.body, { childList: true, subtree: true, attributeFilter: ["data-answer", "data-after", "data-before"] });
 
