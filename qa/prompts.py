@@ -23,7 +23,9 @@ _PASSAGE_CHARACTERS = 1_500
 _PASSAGES_CHARACTERS = 12_000
 _LINE_CHARACTERS = 200
 _BEFORE_CHARACTERS = 300
-_FEWEST_PIECES, _MOST_PIECES = 10, 240
+_FEWEST_PIECES = 10
+MOST_PIECES = 240
+"""So many letters, spaces and numbers a sentence may have by `answer_grammar`; there it is cut off."""
 _QUESTION_CHARACTERS = 2_000
 _TURNS = 6
 _TURN_CHARACTERS = 600
@@ -129,7 +131,7 @@ def answer_grammar(question: str, passages: int, sentences: int = 3) -> str:
     """
     absent = json.dumps(FRAMES["absent"][language_of(question)], ensure_ascii=False)
     numbers = " | ".join(f'"{number}"' for number in range(1, passages + 1))
-    length = f"{{{_FEWEST_PIECES},{_MOST_PIECES}}}"
+    length = f"{{{_FEWEST_PIECES},{MOST_PIECES}}}"
     return "\n".join(
         (
             f'root ::= {absent} | sentence (" " sentence){{0,{sentences - 1}}}',

@@ -23,7 +23,7 @@ from qa.grounding import Evidence, Sentences, Similar, Written, check
 from qa.llm import Endpoint
 from qa.llm_settings import LlmError
 from qa.markdown import escape_markdown
-from qa.prompts import answer_grammar, answer_messages, brief_messages
+from qa.prompts import MOST_PIECES, answer_grammar, answer_messages, brief_messages
 from qa.types import Citation, TextPiece, WrittenSentence
 
 OFFERED = 8
@@ -120,9 +120,9 @@ def write(
     Returns:
         What was written; an error of the endpoint becomes its notice.
     """
-    editor = _Editor(passages, own, similar)
-    sentences = Sentences(len(passages))
     small = endpoint.settings.small
+    editor = _Editor(passages, own, similar, small=small)
+    sentences = Sentences(len(passages))
     shown = [passage.citation for passage in passages[: own if small else None]]
     messages = (
         brief_messages(question, shown)
@@ -158,8 +158,10 @@ def _cut(pieces: Iterator[str], sentences: Sentences) -> Iterator[Written]:
 class _Editor:
     """Checks sentence after sentence, and keeps what is carried."""
 
-    def __init__(self, passages: Sequence[Passage], own: int, similar: Similar | None) -> None:
-        self._passages, self._own, self._similar = passages, own, similar
+    def __init__(
+        self, passages: Sequence[Passage], own: int, similar: Similar | None, *, small: bool = False
+    ) -> None:
+        self._passages, self._own, self._similar, self._small = passages, own, similar, small
         self._numbers = {number: number for number in range(1, own + 1)}
         self.draft = Draft([passage.citation for passage in passages[:own]])
         self.declined = False
@@ -197,6 +199,10 @@ class _Editor:
             return ("It repeats another sentence.",)
         if len(terms(written.text)) < _FEWEST_WORDS:
             return ("It is no sentence.",)
+        if self._small and len(written.text.rstrip(".")) >= MOST_PIECES:
+            return ("It breaks off.",)
+        if written.text.rstrip(" .…").endswith((",", "-", "–", "—", ":", ";")):
+            return ("It breaks off.",)
         if written.text.rstrip(" .,…").rpartition(" ")[2].casefold() in _UNENDED:
             return ("It breaks off.",)
         evidence = [self._passages[marker - 1].evidence for marker in written.markers]

@@ -167,6 +167,20 @@ def test_a_question_without_an_answer_asks_no_model(assistant: Assistant) -> Non
     assert events[-1].status == "not_found"
 
 
+@pytest.mark.parametrize("end", [" and the", ","])
+def test_a_sentence_that_breaks_off_is_not_shown(assistant: Assistant, end: str) -> None:
+    with Server(sends(STREAM, delta(f"{FIRST.rstrip('.')}{end} [1]."), DONE)) as server:
+        answer = asked(assistant, server)
+    assert [sentence.reasons for sentence in answer.written] == [("It breaks off.",)]
+
+
+def test_what_the_grammar_has_cut_off_is_not_shown(assistant: Assistant) -> None:
+    long = f"{FIRST.rstrip('.')} {'and good ' * 30}".strip()
+    with Server(sends(STREAM, delta(f"{long} [1]."), DONE)) as server:
+        answer = asked(assistant, server, small=True)
+    assert [sentence.reasons for sentence in answer.written] == [("It breaks off.",)]
+
+
 # ---- Follow-ups ----
 
 
