@@ -107,10 +107,10 @@ def brief_messages(question: str, passages: Sequence[Citation]) -> Messages:
         question: as it was understood; of a long one the beginning.
         passages: numbered from 1 in this order; each is one line, which it cannot end.
     """
-    lines = (
-        f"{f'{_speaker(p)}: ' if p.voice else ''}{_data(p.quote, _LINE_CHARACTERS * 2)} [{number}]"
-        for number, p in enumerate(passages, start=1)
-    )
+    lines = []
+    for number, passage in enumerate(passages, start=1):
+        said = f"{_speaker(passage)}: " if passage.voice or passage.zone in ("comment", "caption") else ""
+        lines.append(f"{said}{_data(passage.quote, 2 * _LINE_CHARACTERS)} [{number}]")
     data = "\n".join(lines)
     asked = _data(question, _QUESTION_CHARACTERS)
     return [

@@ -61,3 +61,8 @@ def test_an_interval_in_russian_and_kazakh() -> None:
 
 def test_a_value_is_put_in_as_it_is() -> None:
     assert say("according", "en", who="{A} B") == "According to {A} B: "
+
+
+def test_a_bare_name_after_a_question_in_kazakh_stays_kazakh() -> None:
+    assert language_of("Ал Путин?", "Тоқаев кім?") == "kk"
+    assert language_of("Ал Путин?") == language_of("А что Путин?", "Тоқаев кім?") == "ru"

@@ -114,6 +114,8 @@ def test_the_nonce_is_new_each_time_and_given_for_the_same_bytes() -> None:
 
 def test_a_small_model_is_shown_lines_with_their_markers() -> None:
     passages = [ONE, replace(ONE, voice=None, quote="Two fell.")]
+    nobody = replace(ONE, voice=None, zone="comment")
+    assert "a reader in a comment: The town" in brief_messages("How many?", [nobody])[1]["content"]
     system, user = brief_messages("How many bridges?", passages)
     assert system["role"] == "system"
     assert user == {

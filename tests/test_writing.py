@@ -178,6 +178,7 @@ def test_what_the_grammar_has_cut_off_is_not_shown(assistant: Assistant) -> None
     long = f"{FIRST.rstrip('.')} {'and good ' * 30}".strip()
     with Server(sends(STREAM, delta(f"{long} [1]."), DONE)) as server:
         answer = asked(assistant, server, small=True)
+    assert b'"grammar"' in server.requests[0]
     assert [sentence.reasons for sentence in answer.written] == [("It breaks off.",)]
 
 

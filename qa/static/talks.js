@@ -57,11 +57,13 @@ function link(questions) {
   return questions.length && found.length <= LONGEST ? found : "";
 }
 
+const answering = () =>
+  [...document.querySelectorAll("#qa-box button")].some((one) => one.textContent.trim() === "Stop");
+
 // Own articles are open in one tab only, so that a link to them would lead nowhere.
 function note() {
   if (corpus()?.dataset.corpus) return;
-  const answering = [...document.querySelectorAll("#qa-box button")].some((one) => one.textContent.trim() === "Stop");
-  if (reopening && (answering || !document.querySelector("#qa-chat .user-row"))) return;
+  if (reopening && (answering() || !document.querySelector("#qa-chat .user-row"))) return;
   reopening = false;
   const questions = asked();
   if (questions.length !== count) limits = limitsNow(); // those that the newest was asked under
@@ -158,17 +160,17 @@ try {
 // A question that a reload cut off stands in the box again.
 function pend() {
   if (reopening) return;
-  const answering = [...document.querySelectorAll("#qa-box button")].some((one) => one.textContent.trim() === "Stop");
+  const busy = answering();
   const newest = [...document.querySelectorAll("#qa-chat .qa-question[data-asked]")].pop();
   const box = document.querySelector("#qa-box textarea");
-  if (cut && box && !answering) {
+  if (cut && box && !busy) {
     const question = cut;
     setTimeout(() => !box.value && write(box, question), SETTLED);
     cut = "";
   }
   try {
-    if (answering && newest) sessionStorage.setItem(PENDING, newest.dataset.asked);
-    else if (!answering && !cut) sessionStorage.removeItem(PENDING);
+    if (busy && newest) sessionStorage.setItem(PENDING, newest.dataset.asked);
+    else if (!busy && !cut) sessionStorage.removeItem(PENDING);
   } catch {
     // as above
   }
