@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import contextlib
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from index.errors import QAError
+from index.errors import QAError, QuestionError
 from qa import page
 from qa.chat_filters import Filters, limited
-from qa.chat_session import Session, Turn
+from qa.chat_session import Asked, Session, Turn
 from qa.corpora import Corpora
+from qa.within import Within
 
 _STATIC = Path(__file__).parent / "static"
 AT_ONCE = 4
@@ -19,6 +21,7 @@ AT_ONCE = 4
 _REOPENED = 12
 """So many questions of a link are asked again."""
 
+_DAYS = ("after", "before")
 _INERT = {"apply_default_css": False, "js_on_load": None}
 
 
@@ -37,15 +40,16 @@ def connect(gr: Any, corpora: Corpora, session: Any, chatbot: Any, box: Any, fil
         shown = []
         for turn in conversation:
             # Components, because a Chatbot reads HTML in text even with Markdown off.
-            shown.append({"role": "user", "content": gr.HTML(page.question_html(turn.question), **_INERT)})
+            asked = page.question_html(turn.question, turn.within)
+            shown.append({"role": "user", "content": gr.HTML(asked, **_INERT)})
             shown.append({"role": "assistant", "content": gr.HTML(turn.html, **_INERT)})
         return shown
 
-    def answered(questions: Sequence[str], session: Session) -> Iterator[tuple[Any, ...]]:
+    def answered(asked: Sequence[Asked], session: Session) -> Iterator[tuple[Any, ...]]:
         try:
-            replies = session.replies(corpora[session.corpus].assistant, questions)
+            replies = session.replies(corpora[session.corpus].assistant, asked)
         except QAError as error:  # the tab's own articles have been closed
-            session.turns.append(Turn(questions[0], page.notice_html(str(error))))
+            session.turns.append(Turn(asked[0].question, page.notice_html(str(error))))
             yield gr.skip(), messages(session.turns)
             return
         box = gr.Textbox(value="", submit_btn=False, stop_btn="Stop")
@@ -58,7 +62,7 @@ def connect(gr: Any, corpora: Corpora, session: Any, chatbot: Any, box: Any, fil
         if not question.strip() or session.stopping:
             yield gr.skip(), gr.skip()
             return
-        yield from answered([question], session)
+        yield from answered([Asked(question, session.way.within)], session)
 
     def picked(session: Session, event: Any) -> Iterator[tuple[Any, ...]]:
         yield from reply(event.value["text"], session)
@@ -70,11 +74,11 @@ def connect(gr: Any, corpora: Corpora, session: Any, chatbot: Any, box: Any, fil
         yield from reply(last.question if last else "", session)
 
     def reopened(session: Session, event: Any) -> Iterator[tuple[Any, ...]]:
-        asked, wanted = linked(event._data)
-        if not asked or session.turns or session.stopping:
+        asked = [] if session.turns or session.stopping else linked(event._data)
+        if not asked:
             yield (gr.skip(),) * 6
             return
-        yield gr.skip(), gr.skip(), *limited(gr, corpora, session, *wanted)
+        yield gr.skip(), gr.skip(), *limited(gr, corpora, session, asked[-1].within)
         for shown in answered(asked, session):
             yield *shown, *(gr.skip(),) * 4
 
@@ -97,18 +101,17 @@ def connect(gr: Any, corpora: Corpora, session: Any, chatbot: Any, box: Any, fil
     talks.reopen(reopened, session, [box, chatbot, *filters.parts], **answering)
 
 
-def linked(sent: object) -> tuple[list[str], tuple[list[str], str, str]]:
-    """What a link asks: questions in order, and the sources, first and last day that limit them.
+def linked(sent: object) -> list[Asked]:
+    """What a link asks, in order. A question whose limits cannot be read is not asked without them.
 
     Args:
-        sent: ``{"ask": […], "source": […], "after": …, "before": …}``; browsers may send anything.
+        sent: ``[{"ask": …, "source": […], "after": …, "before": …}, …]``; browsers may send anything.
     """
-    asked: Mapping[str, object] = sent if isinstance(sent, Mapping) else {}
-
-    def texts(name: str) -> list[str]:
-        found = asked.get(name)
-        return [text for text in found if isinstance(text, str)] if isinstance(found, list) else []
-
-    after, before = (text if isinstance(text := asked.get(name), str) else "" for name in ("after", "before"))
-    questions = [question for question in texts("ask") if question.strip()]
-    return questions[:_REOPENED], (texts("source"), after, before)
+    found = []
+    for one in sent[:_REOPENED] if isinstance(sent, list) else ():
+        question, sources = (one.get("ask"), one.get("source")) if isinstance(one, dict) else ("", [])
+        named = [name for name in sources if isinstance(name, str)] if isinstance(sources, list) else []
+        if isinstance(question, str) and question.strip():
+            with contextlib.suppress(QuestionError):
+                found.append(Asked(question, Within.of(named, *(str(one.get(d) or "") for d in _DAYS))))
+    return found

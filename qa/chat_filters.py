@@ -48,18 +48,11 @@ def choices(corpus: Corpus) -> list[tuple[str, str]]:
 
 
 def state_html(corpus: Corpus, within: Within | None) -> str:
-    """How many articles answer; the page reads from it what a link must say."""
+    """How many articles answer."""
     articles = corpus.assistant.articles
     left = sum(within.admits(article) for article in articles) if within else len(articles)
     said = f"{left:,} of {len(articles):,} articles may answer."
-    days = [day.isoformat() if day else "" for day in (within.after, within.before)] if within else ["", ""]
-    sources = "".join(
-        f'<data value="{page.exact(source)}"></data>' for source in (within.sources if within else ())
-    )
-    return (
-        f'<p class="qa-notice" role="status" id="qa-within" data-after="{days[0]}" data-before="{days[1]}"'
-        f"{'' if within else ' hidden'}>{said}</p><div hidden>{sources}</div>"
-    )
+    return f'<p class="qa-notice" role="status" id="qa-within"{"" if within else " hidden"}>{said}</p>'
 
 
 def limit(corpora: Corpora, session: Session, sources: Sequence[str], after: str, before: str) -> str:
@@ -81,16 +74,16 @@ def kept_html(corpora: Corpora, session: Session) -> str:
         return ""
 
 
-def limited(
-    gr: Any, corpora: Corpora, session: Session, sources: Sequence[str], after: str, before: str
-) -> tuple[Any, ...]:
+def limited(gr: Any, corpora: Corpora, session: Session, within: Within | None) -> tuple[Any, ...]:
     """Limit a tab's questions as a link says: new values for the parts of `Filters`.
 
     Sources that are gone stay in the limit, so that nothing else answers in their place.
     """
-    articles = corpora[session.corpus].articles
-    known = [source for source in sources if source in articles]
-    return gr.Dropdown(value=known), after, before, limit(corpora, session, sources, after, before)
+    session.way = replace(session.way, within=within)
+    corpus, asked = corpora[session.corpus], within or Within()
+    known = [source for source in asked.sources if source in corpus.articles]
+    days = (day.isoformat() if day else "" for day in (asked.after, asked.before))
+    return gr.Dropdown(value=known), *days, state_html(corpus, within)
 
 
 def add_filters(gr: Any, session: Any, corpora: Corpora) -> Filters:

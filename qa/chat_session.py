@@ -6,10 +6,10 @@ import logging
 import threading
 import uuid
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from index.errors import QAError
 from qa import cards, page
@@ -29,6 +29,13 @@ _FAILED = "Something went wrong while answering; the server's log has the detail
 _log = logging.getLogger(__name__)
 
 
+class Asked(NamedTuple):
+    """A question, and the articles that may answer it; None for all."""
+
+    question: str
+    within: Within | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """A question and what is shown below it.
@@ -37,11 +44,13 @@ class Turn:
         question: as it was asked.
         html: what stands below it.
         answer: what it was answered with; None while there is none, or when there will be none.
+        within: the articles that could answer; None for all.
     """
 
     question: str
     html: str
     answer: Answer | None = None
+    within: Within | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +90,7 @@ class Session:
     def __deepcopy__(self, memo: object) -> Session:
         return Session(self.way.endpoint)  # how Gradio makes the state of a new tab
 
-    def replies(self, assistant: Assistant, questions: Sequence[str]) -> Iterator[list[Turn]]:
+    def replies(self, assistant: Assistant, asked: Sequence[Asked]) -> Iterator[list[Turn]]:
         """The conversation again and again while questions are answered, one after the other.
 
         It ends when it is stopped; while others are being answered, there is nothing.
@@ -91,12 +100,13 @@ class Session:
                 return
             stopping = self.stopping = threading.Event()
         try:
-            for question in questions:
+            for question, within in asked:
                 if stopping.is_set():
                     break
                 before, turns = self.turns, []
-                self.turns = [*before, Turn(question, page.notice_html("Stopped."))]
-                for turns in turns_of(assistant, question, before, self.way, stopping):
+                self.turns = [*before, Turn(question, page.notice_html("Stopped."), within=within)]
+                way = replace(self.way, within=within)
+                for turns in turns_of(assistant, question, before, way, stopping):
                     if stopping.is_set():
                         break
                     if turns[-1].answer:
@@ -135,7 +145,7 @@ def turns_of(
     shown = monotonic()
 
     def now(html: str, answer: Answer | None = None) -> list[Turn]:
-        return [*before, Turn(question, html, answer)]
+        return [*before, Turn(question, html, answer, way.within)]
 
     def finished(answer: Answer, following: Sequence[str] = ()) -> str:
         row = row_html(answer, len(before), judging=way.judging and assistant.place is not None)

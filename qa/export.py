@@ -10,15 +10,24 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qa.markdown import escape_markdown, plain
 from qa.terminal import safe
 from qa.types import Answer, Citation
 from qa.words import date_words, percent, split_citations, who_words
 
-Exchange = tuple[str, Answer]
-"""A question as it was asked, and its answer."""
+if TYPE_CHECKING:
+    from qa.within import Within
+
+
+class Exchange(NamedTuple):
+    """A question as it was asked, its answer, and the articles that could give it; None for all."""
+
+    question: str
+    answer: Answer
+    within: Within | None = None
+
 
 _BLOCK = re.compile(r"^(?:(?=[-=])|(\d{1,9})(?=\.(?:\s|$)))", re.M)
 """The place before a character that would make a line of Markdown an item, a rule or a heading."""
@@ -62,8 +71,8 @@ def as_markdown(exchanges: Sequence[Exchange], made: datetime) -> str:
         made: when, as its beginning tells.
     """
     parts = ["# Questions to the articles", f"Saved on {made:%Y-%m-%d} at {made:%H:%M}."]
-    for question, answer in exchanges:
-        parts += [f"## {_line(question)}", *_answer_parts(answer)]
+    for question, answer, within in exchanges:
+        parts += [f"## {_line(question)}", *([_line(within.words)] if within else []), *_answer_parts(answer)]
     return safe("\n\n".join(parts)) + "\n"
 
 
@@ -113,7 +122,10 @@ def as_json(exchanges: Sequence[Exchange]) -> str:
     Args:
         exchanges: questions and answers in order.
     """
-    answers: list[dict[str, Any]] = [{"question": q, **answer.to_dict()} for q, answer in exchanges]
+    answers: list[dict[str, Any]] = [
+        {"question": question, **({"within": within.to_dict()} if within else {}), **answer.to_dict()}
+        for question, answer, within in exchanges
+    ]
     text = json.dumps(answers, ensure_ascii=False, indent=2)
     # The same JSON, but for characters that change what an editor or a terminal shows.
     return _CONTROL.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"

@@ -6,12 +6,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from qa.cards import quote_html
 from qa.export import Exchange
 from qa.page import escape, text_html
 from qa.types import Answer, Citation
 from qa.words import date_words, percent, split_citations, who_words
+
+if TYPE_CHECKING:
+    from qa.within import Within
 
 _STYLE = Path(__file__).parent / "static" / "export.css"
 _TITLE = "Questions to the articles"
@@ -37,9 +41,11 @@ def as_page(exchanges: Sequence[Exchange], made: datetime) -> str:
     )
 
 
-def _turn(turn: int, question: str, answer: Answer) -> str:
+def _turn(turn: int, question: str, answer: Answer, within: Within | None) -> str:
     found = answer.status == "answered"
     parts = [f'<h2 dir="auto">{escape(" ".join(question.split()))}</h2>']
+    if within:
+        parts.append(f'<p class="notes"><bdi>{escape(within.words)}</bdi></p>')
     if answer.understood:
         parts.append(f'<p class="notes">Understood as: <bdi>{escape(answer.understood)}</bdi></p>')
     if answer.notice:

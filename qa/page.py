@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import html
+import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from qa.words import article_name, date_words, excerpt, percent, split_citations
 
 if TYPE_CHECKING:
     from index.records import IndexedArticle
+    from qa.within import Within
 
 Articles = Mapping[str, "IndexedArticle"]
 """Articles by source."""
@@ -228,14 +230,21 @@ def confidence_words(probability: float) -> str:
     return f"{word} ({number}&nbsp;%)"
 
 
-def question_html(question: str) -> str:
-    """A question as it was asked; a very long one is cut. The page's links are made of what it carries."""
+def question_html(question: str, within: Within | None = None) -> str:
+    """A question as it was asked; a very long one is cut. The page's links are made of what it carries.
+
+    Args:
+        question: in words.
+        within: the articles that could answer it; None for all.
+    """
     shown = question if len(question) <= _QUESTION else question[:_QUESTION] + "…"
     carried = exact(question) if shown == question else ""
     edit = f'<button type="button" class="qa-link qa-edit" data-question="{carried}">Edit</button>'
+    limits = f'data-limits="{exact(json.dumps(within.to_dict()))}"' if within else ""
+    said = f'<p class="qa-notes"><bdi>{escape(within.words)}</bdi></p>' if within else ""
     return (
-        f'<div class="qa-asked"><p class="qa-question" dir="auto" data-asked="{carried}">{escape(shown)}</p>'
-        f"{edit if carried else ''}</div>"
+        f'<div class="qa-asked"><p class="qa-question" dir="auto" data-asked="{carried}" {limits}>'
+        f"{escape(shown)}</p>{edit if carried else ''}</div>{said}"
     )
 
 

@@ -75,7 +75,7 @@ _REASON = (
 
 def exchanges_of(session: Session) -> list[Exchange]:
     """What a session's questions were answered with; those without an answer are left out."""
-    return [(turn.question, turn.answer) for turn in session.turns if turn.answer]
+    return [Exchange(turn.question, turn.answer, turn.within) for turn in session.turns if turn.answer]
 
 
 def saved(exchanges: Sequence[Exchange], form: object, made: datetime) -> dict[str, str]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from index.errors import QuestionError
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from index.records import IndexedArticle
 
 
+_NAMED = 3
 _DAY = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2})(?:[T ].*)?)?)?")
 
 
@@ -50,6 +52,23 @@ class Within:
         if first and last and first > last:
             raise QuestionError(f"No article can be published from {first} on and by {last}.")
         return cls(tuple(sources), first, last) if sources or first or last else None
+
+    def to_dict(self) -> dict[str, object]:
+        """The same for JSON: sources, and the days in the form of ISO 8601 or None."""
+        days = (day.isoformat() if day else None for day in (self.after, self.before))
+        return {"sources": list(self.sources), **dict(zip(("after", "before"), days, strict=True))}
+
+    @property
+    def words(self) -> str:
+        """The same in a few words."""
+        named = (
+            ", ".join(shorten(name, 80, placeholder="…") for name in self.sources)
+            if len(self.sources) <= _NAMED
+            else f"{len(self.sources)} articles"
+        )
+        days = [f"published from {self.after}"] if self.after else []
+        days += [f"published until {self.before}"] if self.before else []
+        return "Asked of " + ", ".join([named or "articles", *days])
 
     def admits(self, article: IndexedArticle) -> bool:
         """Whether an article may answer."""

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from index.errors import QuestionError
-from qa.chat_session import Session, Turn, Way, history_of, turns_of
+from qa.chat_session import Asked, Session, Turn, Way, history_of, turns_of
 from qa.types import Answer, Stage, TextPiece
 from tests.chat_parts import StandIn
 
@@ -38,7 +38,7 @@ class Assistant:
 
 def asking(session: Session, *questions: str, assistant: Any = None) -> Iterator[Any]:
     answers: Any = assistant or Assistant()
-    return session.replies(answers, list(questions))
+    return session.replies(answers, [Asked(question) for question in questions])
 
 
 def said(session: Session) -> list[tuple[str, str]]:

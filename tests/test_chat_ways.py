@@ -74,17 +74,21 @@ def test_a_suggestion_is_asked_and_an_earlier_question_comes_back_into_the_box(c
     assert chat.box.input_value() == QUESTION
 
 
-def test_a_limit_is_said_and_stands_in_the_link(chat: Chat) -> None:
+def test_a_limit_is_said_and_stands_in_the_link_behind_its_question(chat: Chat) -> None:
+    chat.ask(QUESTION)
     chat.page.locator("#qa-filters button").first.click()
     chat.page.get_by_label("Published from").wait_for()
     chat.page.get_by_label("Published from").fill("2021")
     chat.page.get_by_label("Published from").press("Enter")
     chat.page.locator("#qa-within", has_text="0 of 2 articles").wait_for()
     chat.ask("Who sang?")
-    assert parse_qs(urlsplit(link(chat)).query)["after"] == ["2021-01-01"]
+    assert urlsplit(link(chat)).query == "ask=When+did+the+river+rise%3F&ask=Who+sang%3F&after=2021-01-01"
     chat.page.reload()
-    chat.page.locator(".qa-answer[data-answer]").wait_for()
+    chat.page.locator(".qa-answer[data-answer]").nth(1).wait_for()
     chat.page.locator("#qa-box button", has_text="Ask").wait_for()  # all that the link sets is set
+    assert chat.page.locator(".qa-answer").first.get_attribute("data-status") == "answered", "asked of all"
+    chat.page.locator(".user-row", has_text="Asked of articles, published from 2021-01-01").wait_for()
+    assert chat.page.locator(".user-row", has_text="Asked of").count() == 1
     chat.page.locator("#qa-within", has_text="0 of 2 articles").wait_for()  # where nothing is open
     chat.page.locator("#qa-filters button").first.click()
     assert chat.page.get_by_label("Published from").input_value() == "2021-01-01"

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import gc
+import json
+import re
 import tempfile
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -14,9 +17,10 @@ from index.store import open_store
 from qa import Assistant, Within
 from qa.chat_corpus import opened_html
 from qa.chat_events import linked
-from qa.chat_filters import limit, state_html
+from qa.chat_filters import limit
 from qa.chat_session import Session
 from qa.corpora import MAX_FILES, MAX_OPEN, Corpora, Corpus
+from qa.page import question_html
 from tests.fakes import HashEmbedder, write_corpus
 
 ALMA = {"alma.txt": "Alma\n\nThe mayor of Alma opened the long bridge."}
@@ -138,19 +142,31 @@ def test_a_limit_is_kept_and_what_cannot_be_used_changes_nothing(corpora: Corpor
     assert session.way.within is None
 
 
-def test_the_page_can_read_the_limit(corpora: Corpora) -> None:
-    html = state_html(corpora[""], Within.of(['a"><b.txt'], "2021", "2022-02"))
-    assert 'data-after="2021-01-01" data-before="2022-02-28"' in html
-    assert '<data value="a&quot;&gt;&lt;b.txt"></data>' in html
-
-
-@pytest.mark.parametrize("sent", [None, "x", 5, [], {"ask": "x"}, {"ask": [5, None, " "]}, {"ask": {"a": 1}}])
+@pytest.mark.parametrize(
+    "sent", [None, "x", 5, [], {"ask": "x"}, ["x"], [{"ask": 5}, {"ask": " "}, {}], [{"ask": {"a": 1}}]]
+)
 def test_a_link_that_asks_nothing_asks_nothing(sent: object) -> None:
-    assert linked(sent) == ([], ([], "", ""))
+    assert linked(sent) == []
 
 
-def test_a_link_asks_in_order_and_not_for_ever() -> None:
-    sent = {"ask": [f"{n}?" for n in range(100)], "source": ["a.txt", 5], "after": "2021", "before": 7}
-    asked, within = linked(sent)
-    assert asked == [f"{n}?" for n in range(12)]
-    assert within == (["a.txt"], "2021", "")
+def test_a_link_asks_in_order_each_under_its_own_limits_and_not_for_ever() -> None:
+    sent: list[dict[str, object]] = [{"ask": f"{n}?"} for n in range(100)]
+    sent[1] |= {"source": ["a.txt", 5], "after": "2021", "before": None}
+    sent[2] |= {"source": "a.txt", "after": "soon"}
+    asked = linked(sent)
+    assert [question for question, _ in asked] == [f"{n}?" for n in range(12) if n != 2]
+    assert [within for _, within in asked[:2]] == [None, Within.of(["a.txt"], "2021")]
+
+
+def test_the_page_says_what_limited_a_question_and_its_links_carry_it() -> None:
+    html = question_html("Who?", Within.of(['a"><b.txt'], "2021", "2022-02"))
+    assert "Asked of a&quot;&gt;&lt;b.txt, published from 2021-01-01, published until 2022-02-28" in html
+    carried = re.search('data-limits="([^"]*)"', html)
+    assert carried
+    expected = {"sources": ['a"><b.txt'], "after": "2021-01-01", "before": "2022-02-28"}
+    assert json.loads(unescape(carried[1])) == expected
+    assert "data-limits" not in question_html("Who?")
+
+
+def test_many_sources_are_counted() -> None:
+    assert Within(("a", "b", "c", "d")).words == "Asked of 4 articles"

@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 
 from index.metadata import Published
-from qa.export import as_json, as_markdown, copied
+from qa.export import Exchange, as_json, as_markdown, copied
 from qa.export_page import as_page
 from qa.markdown import escape_markdown
 from qa.types import Answer, Citation, Hit
 from qa.verify import verify
+from qa.within import Within
 from tests.test_page import HOSTILE, Parsed
 
 MADE = datetime(2026, 11, 22, 12, 30, tzinfo=UTC)
@@ -28,7 +29,7 @@ CITATION = Citation(
 FOUND = Answer("answered", "In January, **238 people** died. [1]", (CITATION,), 0.83)
 NEAR = Hit("a.txt", 0, 4, "Near", 1.0)
 MISSING = Answer("not_found", "The articles do not say.", (), 0.02, (NEAR,), understood="Who sang in May?")
-BOTH = [("How many died?", FOUND), ("Who sang?", MISSING)]
+BOTH = [Exchange("How many died?", FOUND), Exchange("Who sang?", MISSING)]
 
 
 def test_a_copy_reads_as_the_answer_does() -> None:
@@ -51,8 +52,17 @@ def test_markdown_has_quotes_offsets_and_dates_with_their_basis() -> None:
     assert "**[1]** A \\* title · The Post" in text
     assert "Understood as: Who sang in May?" in text
     assert "### Nearest passages, which are not evidence\n\na.txt, characters 0–4\n\n> Near" in text
-    also = as_markdown([("?", replace(FOUND, citations=(CITATION, CITATION)))], MADE)
+    also = as_markdown([Exchange("?", replace(FOUND, citations=(CITATION, CITATION)))], MADE)
     assert "### Also found\n\n**[2]**" in also
+
+
+def test_what_limited_a_question_is_taken_along() -> None:
+    limited = [Exchange("Who?", FOUND, Within.of(["a.txt"], "2021"))]
+    words = "Asked of a.txt, published from 2021-01-01"
+    assert f"## Who?\n\n{words}\n\n" in as_markdown(limited, MADE).replace("\\", "")
+    assert words in as_page(limited, MADE)
+    (saved,) = json.loads(as_json(limited))
+    assert saved["within"] == {"sources": ["a.txt"], "after": "2021-01-01", "before": None}
 
 
 @pytest.mark.parametrize(
@@ -61,7 +71,7 @@ def test_markdown_has_quotes_offsets_and_dates_with_their_basis() -> None:
 def test_no_words_begin_a_block_of_markdown(start: str) -> None:
     said = replace(CITATION, quote=start, highlight=None)
     answer = Answer("answered", escape_markdown(start) + " [1]", (said,), 0.5, understood=start)
-    lines = as_markdown([(start, answer)], MADE).splitlines()
+    lines = as_markdown([Exchange(start, answer)], MADE).splitlines()
     about = [line for line in lines if start.strip("#=->. ")[-2:] in line or "\\-" in line]
     assert about
     assert not [line for line in lines if line.removeprefix("> ").removeprefix("## ").startswith(start)]
@@ -73,7 +83,7 @@ def test_hostile_words_stay_words_in_files(words: str) -> None:
                     words, "comment")  # fmt: skip
     answer = Answer("answered", escape_markdown(words) + " [1]", (said,), 0.5, (), words, (), words)
     missing = Answer("not_found", "Nothing.", (), 0.1, (Hit(words, 0, 1, words, 1.0),))
-    turns = [(words, answer), (words, missing)]
+    turns = [Exchange(words, answer, Within((words,))), Exchange(words, missing)]
     parsed = Parsed(as_page(turns, MADE))
     tags = {tag for tag, _ in parsed.tags}
     assert not tags & {"script", "img", "iframe", "base", "link", "form", "mark", "code"}
@@ -104,7 +114,7 @@ def test_a_page_needs_nothing_and_leads_from_numbers_to_quotes() -> None:
 
 def test_json_is_the_answers_and_can_be_verified(tmp_path: Path) -> None:
     saved = json.loads(as_json(BOTH))
-    assert saved == json.loads(json.dumps([{"question": q, **answer.to_dict()} for q, answer in BOTH]))
+    assert saved == json.loads(json.dumps([{"question": q, **answer.to_dict()} for q, answer, _ in BOTH]))
     (tmp_path / "articles").mkdir()
     (tmp_path / "articles" / "a.txt").write_bytes(b"Near\n" + QUOTE.encode())
     (tmp_path / "saved.json").write_text(as_json(BOTH), "utf-8")

@@ -27,7 +27,7 @@ NOW = datetime(2026, 11, 22, 12, 30, tzinfo=UTC)
 @pytest.fixture
 def session() -> Session:
     made = Session()
-    made.turns = [Turn(q, "", answer) for q, answer in BOTH] + [Turn("Broken?", "")]
+    made.turns = [Turn(q, "", answer) for q, answer, _ in BOTH] + [Turn("Broken?", "")]
     return made
 
 
@@ -114,7 +114,7 @@ def test_praised_answers_have_the_form_of_the_evaluation_set(tmp_path: Path) -> 
 
 def test_answers_are_what_a_session_hands_out(session: Session) -> None:
     assert exchanges_of(session) == BOTH
-    assert all(isinstance(answer, Answer) for _, answer in exchanges_of(session))
+    assert all(isinstance(answer, Answer) for _, answer, _ in exchanges_of(session))
 
 
 def test_the_command_prints_praise_as_questions(tmp_path: Path, session: Session) -> None:

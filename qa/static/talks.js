@@ -7,8 +7,6 @@ const LONGEST = 6000; // characters of a link; a longer one is not made
 const QUIET = 4000;
 let id = null; // of the conversation on this page
 let last = ""; // its link as it was kept last
-let limits = null; // those of the newest question
-let count = 0; // of the questions that have been answered
 let deleted = false; // whether the conversation on this page has been taken out of the list
 let reopening = false; // while the questions of an opened link are asked
 
@@ -32,29 +30,38 @@ function keep(talks) {
   }
 }
 
+// The questions that have been answered, as the parameters of a link: what limits one stands behind it.
 function asked() {
-  const questions = [];
+  const found = [];
   for (const row of document.querySelectorAll("#qa-chat .user-row")) {
     const question = row.querySelector(".qa-question[data-asked]");
     let next = row.nextElementSibling;
     while (next && !next.matches(".bot-row, .user-row")) next = next.nextElementSibling;
-    if (question && next?.querySelector(".qa-answer[data-answer]")) questions.push(question.dataset.asked);
+    if (!question || !next?.querySelector(".qa-answer[data-answer]")) continue;
+    found.push(["ask", question.dataset.asked]);
+    const { sources = [], after, before } = JSON.parse(question.dataset.limits ?? "{}");
+    for (const source of sources) found.push(["source", source]);
+    if (after) found.push(["after", after]);
+    if (before) found.push(["before", before]);
   }
-  return questions;
-}
-
-function limitsNow() {
-  const within = document.getElementById("qa-within");
-  const found = [...(within?.nextElementSibling?.querySelectorAll("data") ?? [])].map((one) => ["source", one.value]);
-  for (const name of ["after", "before"]) if (within?.dataset[name]) found.push([name, within.dataset[name]]);
   return found;
 }
 
-function link(questions) {
-  const parameters = new URLSearchParams(questions.map((question) => ["ask", question]));
-  for (const [name, value] of limits ?? []) parameters.append(name, value);
-  const found = `?${parameters}`;
-  return questions.length && found.length <= LONGEST ? found : "";
+function link(parameters) {
+  const found = `?${new URLSearchParams(parameters)}`;
+  return parameters.length && found.length <= LONGEST ? found : "";
+}
+
+// What a link asks; limits in front of every question are nobody's.
+function wanted(search) {
+  const found = [];
+  for (const [name, value] of new URLSearchParams(search)) {
+    const newest = found[found.length - 1];
+    if (name === "ask") found.push({ ask: value, source: [], after: "", before: "" });
+    else if (newest && name === "source") newest.source.push(value);
+    else if (newest && (name === "after" || name === "before")) newest[name] = value;
+  }
+  return found;
 }
 
 const answering = () =>
@@ -65,16 +72,14 @@ function note() {
   if (corpus()?.dataset.corpus) return;
   if (reopening && (answering() || !document.querySelector("#qa-chat .user-row"))) return;
   reopening = false;
-  const questions = asked();
-  if (questions.length !== count) limits = limitsNow(); // those that the newest was asked under
-  count = questions.length;
-  const found = link(questions);
+  const parameters = asked();
+  const found = link(parameters);
   if (!found || found === last) return;
   last = found;
   id ??= crypto.randomUUID?.() ?? String(Math.random());
   history.replaceState(null, "", found);
   if (deleted) return;
-  keep([{ id, link: found, title: questions[0], when: Date.now() }, ...kept().filter((one) => one.id !== id)]);
+  keep([{ id, link: found, title: parameters[0][1], when: Date.now() }, ...kept().filter((one) => one.id !== id)]);
 }
 
 function begun() {
@@ -87,7 +92,6 @@ function begun() {
 function forget() {
   id = null;
   last = "";
-  count = 0;
   deleted = false;
 }
 
@@ -240,16 +244,11 @@ new MutationObserver(() => {
   note();
   pend();
   for (const name of document.querySelectorAll(".qa-theme-name")) if (name.textContent !== theme) paint();
-}).observe(document.body, { childList: true, subtree: true, attributeFilter: ["data-answer", "data-after", "data-before"] });
+}).observe(document.body, { childList: true, subtree: true, attributeFilter: ["data-answer"] });
 
-const opened = new URLSearchParams(location.search);
-if (opened.has("ask")) {
+const opened = wanted(location.search);
+if (opened.length) {
   reopening = true;
   id = kept().find((one) => one.link === location.search)?.id ?? null; // it is no new conversation
-  trigger("reopen", {
-    ask: opened.getAll("ask"),
-    source: opened.getAll("source"),
-    after: opened.get("after") ?? "",
-    before: opened.get("before") ?? "",
-  });
+  trigger("reopen", opened);
 }
