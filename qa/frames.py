@@ -50,6 +50,11 @@ FRAMES: Mapping[str, Mapping[Language, str]] = {
         "ru": "В статьях об этом не говорится.",
         "kk": "Мақалаларда бұл туралы айтылмайды.",
     },
+    "topicless": {
+        "en": "That names nothing to look for. Ask about a person, a place or an event in the articles.",
+        "ru": "Здесь не названо, что искать. Спросите о человеке, месте или событии из статей.",
+        "kk": "Мұнда не іздеу керегі айтылмаған. Мақалалардағы адам, жер не оқиға туралы сұраңыз.",
+    },
     "related": {
         "en": "The articles do not say. What they do say nearby is listed below; it is no answer to this.",
         "ru": "В статьях об этом не говорится. Ниже то, что в них сказано рядом; это не ответ на вопрос.",

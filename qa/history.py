@@ -14,7 +14,7 @@ _MESSAGES = 60
 _TURNS = 12
 _ANSWER_CHARACTERS = 2_000
 _ANSWERED_CHARACTERS = 160
-_NOTHING = tuple(FRAMES["absent"].values())
+_NOTHING = tuple(text for frame in ("absent", "topicless") for text in FRAMES[frame].values())
 _FRAMING = tuple(text for frame in ("differ", "updated") for text in FRAMES[frame].values())
 _LED_IN = re.compile(
     r"^(?:\*\*[^*]{1,300}\*\* \([^)]{1,80}\):|"

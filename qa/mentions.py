@@ -63,7 +63,8 @@ _QUESTION_WORDS = frozenset(
     wouldn't what's who's where's when's how's that's it's почему зачем куда откуда сколько какого
     каких каким каком какую какое чей ещё еще именно отчего скажи расскажи случилось произошло
     насчет насчёт ну ал ше неге неліктен қайдан қанша неше нені неден кімге кімді қалайша айтшы
-    сонымен
+    сонымен hi hello hey bye goodbye thank привет здравствуй здравствуйте спасибо пожалуйста сәлем
+    сәлеметсіз рақмет рахмет
     """.split()
 )
 """Words that say nothing of what a question is about, besides the stop words."""

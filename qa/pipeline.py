@@ -18,6 +18,7 @@ from qa.frames import Language, language_of, say
 from qa.history import Message, turns_of
 from qa.judge import Judge
 from qa.llm import Endpoint, LlmError
+from qa.mentions import content
 from qa.retrieval import Ranking, Retriever, restricted
 from qa.types import Answer, Event, Found, Sources, Stage, TextPiece
 from qa.within import Within
@@ -75,6 +76,11 @@ def answer_events(
     language = parts.language or language_of(question, before[0][0] if before else "")
     meant, problem = _understood(parts.endpoint, question, history, stop)
     question, completed = meant.text[:LONGEST_UNDERSTOOD], meant.text if meant.completed else None
+    if not content(question):  # "Hi!", "Who are you?"
+        text = say("topicless", language)
+        yield TextPiece(text)
+        yield Answer("not_found", text, (), 0.0, understood=completed)
+        return
     rank = cache(parts.rank)
     nearest = tuple(hits(parts.store, rank(question), _NEAREST))
     yield Stage("reading")

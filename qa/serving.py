@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from qa.assistant import Assistant
 
 _LARGEST_FILE = "20mb"
+_TABS = 200
+"""So many tabs are remembered, those asked in last: Gradio keeps each, with its conversation, after it is closed."""
+
 _SANS = ("-apple-system", "Segoe UI", "Roboto", "Noto Sans", "Liberation Sans", "system-ui", "sans-serif")
 _MONO = ("ui-monospace", "Consolas", "DejaVu Sans Mono", "monospace")
 
@@ -149,6 +152,7 @@ def _server(
     import uvicorn
 
     gr = load_gradio()
+    app.state_session_capacity = _TABS  # before it is mounted
     outer = fastapi.FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     gr.mount_gradio_app(
         outer,

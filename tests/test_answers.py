@@ -16,7 +16,7 @@ from index.build import build_index
 from index.store import open_store
 from qa import Answer, Assistant
 from qa.calibration import Features, calibration
-from qa.frames import FRAMES
+from qa.frames import FRAMES, Language
 from qa.markdown import escape_markdown, plain
 from qa.types import Stage, TextPiece
 from tests.fakes import HashEmbedder, write_corpus
@@ -74,6 +74,23 @@ def test_what_the_articles_do_not_say(assistant: Assistant) -> None:
     assert (answer.status, answer.text, answer.citations) == ("not_found", FRAMES["absent"]["en"], ())
     assert answer.nearest
     assert answer.confidence < calibration("plain").threshold
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [("Hi!", "en"), ("Who are you?", "en"), ("Спасибо!", "ru"), ("Рақмет, сәлем!", "kk")],
+)
+def test_a_question_that_names_nothing_is_told_what_to_ask(
+    assistant: Assistant, question: str, language: Language
+) -> None:
+    answer = assistant.ask(question)
+    assert (answer.status, answer.text) == ("not_found", FRAMES["topicless"][language])
+    assert (answer.citations, answer.nearest, answer.confidence) == ((), (), 0.0)
+    history = [
+        {"role": "user", "content": "Was the harvest good?"},
+        {"role": "assistant", "content": answer.text},
+    ]
+    assert assistant.ask("And why?", history).understood, "with something said before, it is completed"
 
 
 def test_text_of_an_article_makes_no_markers_links_or_html(assistant: Assistant) -> None:

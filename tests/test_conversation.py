@@ -169,7 +169,7 @@ def test_the_answer_says_what_the_question_does_not() -> None:
     assert text == "Did Masimov think it could happen? (about: A chief who was accused of treason)"
 
 
-@pytest.mark.parametrize("answer", FRAMES["absent"].values())
+@pytest.mark.parametrize("answer", [*FRAMES["absent"].values(), *FRAMES["topicless"].values()])
 def test_that_nothing_was_found_is_no_subject(answer: str) -> None:
     history = told("Who is Masimov?", f">{answer}")
     assert understood("Did he think it could happen?", history) == "Did Masimov think it could happen?"

@@ -15,6 +15,7 @@ import pytest
 
 from index.errors import ServeError
 from qa import serving
+from qa.chat import build_app
 from qa.guard import BasicAuth, checked_auth, checked_root_path
 from tests.chat_parts import StandIn, served
 
@@ -51,6 +52,15 @@ def asked(url: str, auth: httpx.BasicAuth | None = None) -> httpx.Response:
     submit = next(d["id"] for d in config["dependencies"] if [box, "submit"] in d["targets"])
     body = {"data": [QUESTION, None], "fn_index": submit, "session_hash": "a", "trigger_id": box}
     return httpx.post(f"{url}gradio_api/queue/join", json=body, timeout=60, auth=auth)
+
+
+def test_closed_tabs_are_forgotten_after_a_while() -> None:
+    app = build_app(StandIn())  # type: ignore[arg-type]
+    serving._server(app, "", names=None, credentials=None, uploads=False)
+    for tab in range(serving._TABS + 5):
+        assert app.state_holder[str(tab)]
+    assert len(app.state_holder.session_data) == serving._TABS
+    assert "0" not in app.state_holder
 
 
 # ---- The Host header ----

@@ -32,7 +32,7 @@ from tests.chat_parts import CHROMIUM, ROOT, served
 LEANING = "And why did he write it?"
 """A question that only a conversation completes."""
 
-PER_SESSION = 10
+PER_SESSION = 5
 
 
 def main() -> None:
