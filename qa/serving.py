@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _LARGEST_FILE = "20mb"
 _TABS = 200
-"""So many tabs are remembered, those asked in last: Gradio keeps each, with its conversation, after it is closed."""
+"""So many tabs are remembered, those used last: Gradio keeps a closed one too, with its conversation."""
 
 _SANS = ("-apple-system", "Segoe UI", "Roboto", "Noto Sans", "Liberation Sans", "system-ui", "sans-serif")
 _MONO = ("ui-monospace", "Consolas", "DejaVu Sans Mono", "monospace")
