@@ -55,8 +55,12 @@ def asked(url: str, auth: httpx.BasicAuth | None = None) -> httpx.Response:
 
 
 def test_closed_tabs_are_forgotten_after_a_while() -> None:
-    app = build_app(StandIn())  # type: ignore[arg-type]
-    serving._server(app, "", names=None, credentials=None, uploads=False)
+    async def mounted() -> Any:  # with a loop running, Gradio makes none of its own
+        app = build_app(StandIn())  # type: ignore[arg-type]
+        serving._server(app, "", names=None, credentials=None, uploads=False)
+        return app
+
+    app = asyncio.run(mounted())
     for tab in range(serving._TABS + 5):
         assert app.state_holder[str(tab)]
     assert len(app.state_holder.session_data) == serving._TABS
