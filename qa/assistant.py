@@ -232,18 +232,27 @@ class Assistant:
         )
         return answer_events(parts, checked, history, stop)
 
-    def suggestions(self, question: str, answer: Answer, *, within: Within | None = None) -> list[str]:
+    def suggestions(
+        self,
+        question: str,
+        answer: Answer,
+        *,
+        within: Within | None = None,
+        language: Language | None = None,
+    ) -> list[str]:
         """A few questions that follow on from an answer and that the articles answer.
 
         Args:
             question: as it was asked.
             answer: what it was answered with.
             within: the articles that may answer; None for all.
+            language: of what is suggested; None for the question's.
         """
         from qa.pipeline import Parts
         from qa.suggestions import suggested
 
-        return suggested(Parts(*self._latest(), self._embedder, within=within), question, answer)
+        parts = Parts(*self._latest(), self._embedder, within=within, language=language)
+        return suggested(parts, question, answer)
 
     def evidence(self, question: str, history: Sequence[Message] | None = None) -> Evidence:
         """What an answer to the question would be made of, with what its confidence rests on.

@@ -75,10 +75,11 @@ def add_own_articles(
         limit_none = (gr.Dropdown(choices=choices(corpus), value=[]), "", "", state_html(corpus, None))
         top = header_html(corpus.name, len(corpus.assistant.articles), corpus.key, len(corpus.left_out))
         begun = gr.Chatbot(value=[], examples=list(examples) if corpus is corpora[""] else [])
-        return line, top, begun, *limit_none
+        dropped = gr.skip() if corpus.copies else None  # the list of dropped files shows what is open
+        return line, top, begun, *limit_none, dropped
 
     def unchanged(line: str) -> tuple[Any, ...]:
-        return page.notice_html(line), *(gr.skip(),) * 6
+        return page.notice_html(line), *(gr.skip(),) * 7
 
     def opened(session: Session, files: Sequence[str] | None, folder: str, progress: Any) -> tuple[Any, ...]:
         def step(done: int, total: int) -> None:
@@ -95,9 +96,16 @@ def add_own_articles(
     def first(session: Session) -> tuple[Any, ...]:
         return changed(session, corpora[""], "")
 
-    outputs = [said, header, chatbot, *filters.parts]
+    def left(session: Session, files: Sequence[str] | None, folder: str, progress: Any) -> tuple[Any, ...]:
+        return opened(session, files, folder, progress) if files else first(session)
+
+    left.__defaults__ = (gr.Progress(),)
+
+    outputs = [said, header, chatbot, *filters.parts, files]
     private = {"api_visibility": "private", "show_progress_on": said}
     files.upload(opened, [session, files, folder], outputs, **private)
+    files.delete(left, [session, files, folder], outputs, **private)
+    files.clear(first, session, outputs, **private)
     use.click(opened, [session, gr.State(None), folder], outputs, **private)
     folder.submit(opened, [session, gr.State(None), folder], outputs, **private)
     back.click(first, session, outputs, show_progress="hidden", api_visibility="private")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from index.errors import QAError
 from qa import cards, page
+from qa.frames import language_of
 from qa.taking import row_html
 from qa.types import Answer, Citation, Found, Sources, Stage, TextPiece
 
@@ -175,7 +176,7 @@ def turns_of(
                     yield now(page.partial_html(text, sources))
             elif isinstance(event, Answer):
                 yield now(finished(event), event)
-                if following := _following(assistant, question, event, way):
+                if following := _following(assistant, question, event, before, way):
                     yield now(finished(event, following), event)
     except QAError as error:
         yield now(page.notice_html(str(error)))
@@ -184,10 +185,13 @@ def turns_of(
         yield now(page.notice_html(_FAILED))
 
 
-def _following(assistant: Assistant, question: str, answer: Answer, way: Way) -> list[str]:
+def _following(
+    assistant: Assistant, question: str, answer: Answer, before: Sequence[Turn], way: Way
+) -> list[str]:
     """Questions to go on with; that there are none is no reason to lose the answer."""
+    language = way.language or language_of(question, before[-1].question if before else "")
     try:
-        return assistant.suggestions(question, answer, within=way.within)
+        return assistant.suggestions(question, answer, within=way.within, language=language)
     except Exception:  # noqa: BLE001 - as above
         _log.exception("No questions to go on with could be found.")
         return []

@@ -8,6 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from index.lexical import terms
+from index.voice_words import FUNCTION_WORDS
 
 _PLACES = frozenset(
     """
@@ -133,7 +134,10 @@ def _is_name(text: str, tokens: list[re.Match[str]], i: int, names: Collection[s
     if not word[0].isupper() or text.isupper():
         return False
     before = text[: tokens[i].start()].rstrip("\"'“”«»( ")
-    if whole or before[-1:] not in ("", ".", "?", "!") or word.isupper() or _bare(word) != word.casefold():
+    opening = before[-1:] in ("", ".", "?", "!")
+    if opening and word.casefold() in FUNCTION_WORDS:  # "Unlike Armenia"
+        return False
+    if whole or not opening or word.isupper() or _bare(word) != word.casefold():
         return True
     if _SURNAME.fullmatch(word):  # Kazakh and Russian questions begin with their subject
         return True

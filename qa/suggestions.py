@@ -30,7 +30,7 @@ def suggested(parts: Parts, question: str, answer: Answer) -> list[str]:
         question: what was asked.
         answer: what it was answered with.
     """
-    language = language_of(question)
+    language = parts.language or language_of(question)
     known = {(c.source, c.start) for c in answer.citations}
     found: list[str] = []
     for asked, name in _candidates(answer, question, language):

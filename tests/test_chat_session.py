@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -54,6 +54,21 @@ def test_questions_are_answered_in_order_each_with_those_before_it() -> None:
         {"role": "assistant", "content": "One?"},
     ]
     assert session.stopping is None
+
+
+def test_suggestions_are_in_the_language_that_was_chosen_or_that_of_the_conversation() -> None:
+    class Noting(Assistant):
+        languages: ClassVar[list[str]] = []
+
+        def suggestions(self, question: str, answer: Answer, **how: Any) -> list[str]:
+            self.languages.append(how["language"])
+            return []
+
+    session = Session()
+    list(asking(session, "Сұрақ қандай?", "Токаев?", "Who?", assistant=Noting()))
+    session.way = Way(language="ru")
+    list(asking(session, "Who?", assistant=Noting()))
+    assert Noting.languages == ["kk", "kk", "en", "ru"]
 
 
 def test_a_text_that_comes_at_once_is_not_shown_word_by_word() -> None:

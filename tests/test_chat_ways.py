@@ -116,6 +116,16 @@ def test_own_articles_are_opened_from_a_folder_and_from_dropped_files(chat: Chat
     chat.page.locator("#qa-header", has_text="mine.txt").wait_for()
     chat.page.locator("#qa-panel .qa-entry", has_text="mine.txt").click()
     chat.page.locator('#qa-panel article[data-source="mine.txt"]').wait_for()
+    assert not chat.page.locator('#qa-own [aria-label="common.upload"]').count(), "every button has a name"
+    chat.page.locator("#qa-own").get_by_role("button", name="Clear").click()
+    chat.page.locator("#qa-header", has_text="2 articles").wait_for()
+    (tmp_path / "more.txt").write_text(TEXTS["river.txt"], "utf-8")
+    chat.page.locator("#qa-own input[type=file]").set_input_files(
+        [str(tmp_path / "mine.txt"), str(tmp_path / "more.txt")]
+    )
+    chat.page.locator("#qa-header", has_text="2 dropped files").wait_for()
+    chat.page.locator("#qa-own").get_by_label("Remove this file").last.click()
+    chat.page.locator("#qa-header", has_text="mine.txt").wait_for()
     chat.page.get_by_label("Or a folder of this machine").fill("/no/such/folder")
     chat.page.get_by_role("button", name="Open", exact=True).click()
     chat.page.locator("#qa-own-state", has_text="there is no such folder").wait_for()

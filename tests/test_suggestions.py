@@ -43,7 +43,7 @@ def parts(monkeypatch: pytest.MonkeyPatch) -> Any:
         return article, SimpleNamespace(start=100 * number, end=100 * number + len(TOLD[number]))
 
     monkeypatch.setattr(suggestions, "choose_evidence", choose)
-    return SimpleNamespace(store=SimpleNamespace(sentence=sentence), rank=None)
+    return SimpleNamespace(store=SimpleNamespace(sentence=sentence), rank=None, language=None)
 
 
 def test_those_who_speak_come_first_then_those_who_are_named(parts: Any) -> None:
@@ -76,3 +76,7 @@ def test_there_are_never_many(parts: Any) -> None:
     assert (
         len(suggested(parts, "What?", answer(cited(quote, "Karim Asan"), cited(quote, "Ann Bolen")))) <= MOST
     )
+
+
+def test_a_name_does_not_begin_with_the_word_that_opens_the_sentence(parts: Any) -> None:
+    assert suggested(parts, "What?", answer(cited("Unlike Karim Asan, she stayed."))) == ["Who is Karim Asan?"]

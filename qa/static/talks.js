@@ -106,6 +106,8 @@ function draw(menu) {
   const list = menu.querySelector(".qa-menu-list");
   list.replaceChildren();
   const talks = kept();
+  if (corpus()?.dataset.corpus)
+    list.append(element("p", "qa-notes", "About own articles nothing is kept here: download such a conversation."));
   if (!talks.length) list.append(element("p", "qa-notes", "None yet. They stay in this browser."));
   for (const one of talks) {
     const row = element("div", "qa-talk");
@@ -240,6 +242,8 @@ paint();
 
 new MutationObserver(() => {
   document.querySelector("#qa-chat .examples[role]")?.removeAttribute("role"); // a list without list items
+  for (const button of document.querySelectorAll('#qa-own [aria-label="common.upload"]'))
+    button.ariaLabel = button.title = "Add files"; // a name that Gradio leaves untranslated
   begun();
   note();
   pend();
