@@ -203,3 +203,25 @@ def test_axe_finds_nothing_serious(chat: Chat, dark: bool, width: int) -> None:
     chat.page.locator("#qa-talks summary").click()
     check("menus")
     assert serious == {}
+
+
+_MOVING = """() => [...document.querySelectorAll("body, body *")].flatMap((element) =>
+    [null, "::before", "::after"].filter((part) => {
+        const style = getComputedStyle(element, part);
+        const longest = (times) => Math.max(...times.split(",").map(parseFloat));
+        const animated = style.animationName === "none" ? 0 : longest(style.animationDuration);
+        return Math.max(longest(style.transitionDuration), animated) > 0.01 || style.scrollBehavior === "smooth";
+    }).map((part) => `${element.tagName}.${element.className}${part ?? ""}`))"""
+
+
+def test_nothing_moves_for_those_who_asked_for_less_motion(chat: Chat) -> None:
+    """The browser says so to every test; here it is measured, and that it would move otherwise."""
+    chat.ask(QUESTION)
+    chat.page.locator(".qa-answer .qa-marker").first.click()
+    chat.page.locator("#qa-panel mark").first.wait_for()
+    chat.page.locator("#qa-talks summary").click()
+    assert chat.page.evaluate(_MOVING) == []
+    chat.page.emulate_media(reduced_motion="no-preference")
+    assert any("qa-scroll" in one for one in chat.page.evaluate(_MOVING)), (
+        "the measurement measures something"
+    )

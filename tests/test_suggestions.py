@@ -79,4 +79,6 @@ def test_there_are_never_many(parts: Any) -> None:
 
 
 def test_a_name_does_not_begin_with_the_word_that_opens_the_sentence(parts: Any) -> None:
-    assert suggested(parts, "What?", answer(cited("Unlike Karim Asan, she stayed."))) == ["Who is Karim Asan?"]
+    assert suggested(parts, "What?", answer(cited("Unlike Karim Asan, she stayed."))) == [
+        "Who is Karim Asan?"
+    ]
