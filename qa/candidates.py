@@ -15,8 +15,10 @@ from dataclasses import dataclass, replace
 from index.store import Store
 from qa.calibration import Features, calibration
 from qa.circumstances import circumstances_of, is_comment, weight
+from qa.identity import described, who_is
 from qa.judge import Judge, Pair, Reading
 from qa.retrieval import Ranking
+from qa.sounds import bridged
 
 UNREAD = 20
 """How many sentences there are to choose from without an evidence model."""
@@ -29,6 +31,9 @@ READ_FIRST = 6
 
 READ_SPOKEN = 3
 """So many more in which somebody speaks whom the question names."""
+
+DESCRIBED = 3.0
+"""What counts, in log-odds, for a sentence that says who or what somebody is when the question asks that."""
 
 READ_CLOSELY = 5
 """So many sentences it reads a second time, with little around them."""
@@ -110,6 +115,7 @@ def _weighed(search: Search, found: Mapping[int, tuple[Reading, int] | None]) ->
     """Candidates from sentences, each with the reading of its passage and its place in that."""
     store, ranking = search.store, search.ranking
     asked, letters = circumstances_of(search.question), list(_scripts(search.question))
+    identity = who_is(bridged(search.core, ranking.bridges))
     best, rank = float(ranking.sentences.max()), calibration("read" if search.judge else "plain").rank
     for number, read in found.items():
         article, sentence = store.sentence(number)
@@ -128,6 +134,8 @@ def _weighed(search: Search, found: Mapping[int, tuple[Reading, int] | None]) ->
                 begin = article.sentences[position - place].start
                 span = words[0] + begin, words[1] + begin
         added = weight(asked, article, position)
+        if identity and (told := described(identity, article, position)):
+            added, span = added + DESCRIBED * told.strength, (told.start, told.end)
         yield Candidate(number, features, added, rank(features) + added, is_comment(article, position), span)
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from index.errors import QAError
 from qa import cards, page
 from qa.frames import language_of
+from qa.memory import give_back
 from qa.taking import row_html
 from qa.types import Answer, Citation, Found, Sources, Stage, TextPiece
 
@@ -118,6 +119,7 @@ class Session:
             yield self.turns
         finally:
             self.stopping = None
+            give_back()
 
     def stop(self) -> None:
         """End the answer that is coming, at its next event."""

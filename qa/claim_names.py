@@ -8,28 +8,9 @@ from typing import Final
 
 from qa.claims import Claim, Token, alike
 from qa.mentions import is_place
+from qa.sounds import skeleton
 
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
-_TO_LATIN = str.maketrans(
-    {
-        "б": "b", "в": "v", "г": "g", "ғ": "g", "д": "d", "ж": "z", "з": "z", "к": "k", "қ": "k", "л": "l",
-        "м": "m", "н": "n", "ң": "n", "п": "p", "р": "r", "с": "s", "т": "t", "ф": "f", "х": "h", "һ": "h",
-        "ц": "s", "ч": "s", "ш": "s", "щ": "s",
-    }
-)  # fmt: skip
-_LATIN = (
-    ("kh", "h"),
-    ("zh", "z"),
-    ("sh", "s"),
-    ("ch", "s"),
-    ("ts", "s"),
-    ("ph", "f"),
-    ("x", "ks"),
-    ("q", "k"),
-    ("w", "v"),
-    ("c", "k"),
-    ("j", "z"),
-)
 _NATIONS: Final = tuple(
     frozenset(line.split())
     for line in """america american americans united states us usa
@@ -130,11 +111,3 @@ def _transliterated(token: Token, claim: Claim, around: Sequence[Token]) -> bool
 def _near(one: str, other: str) -> bool:
     least = max(2, min(len(one), len(other)) - 1)
     return min(len(one), len(other)) >= 2 and one[:least] == other[:least]
-
-
-def skeleton(name: str) -> str:
-    """The consonants of a name in Latin letters, the alike ones made one: "Токаев" is "tkv"."""
-    text = name.casefold().translate(_TO_LATIN)
-    for written, sound in _LATIN:
-        text = text.replace(written, sound)
-    return re.sub(r"(.)\1+", r"\1", re.sub(r"[^bdfghklmnprstvz]", "", text))

@@ -9,8 +9,8 @@ rank 1 (README, "How well it retrieves").
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,8 @@ from index.errors import QuestionError
 from index.lexical import Bm25, terms
 from index.store import Store
 from qa.circumstances import circumstances_of
+from qa.identity import describing, who_is
+from qa.sounds import Names, bridged
 from qa.speakers import Speakers
 from qa.within import Within
 
@@ -52,7 +54,9 @@ class Ranking:
         strange: share of the question's names that no article mentions, 0 to 1; names in another script
             than the articles' are passed over.
         strangers: these names.
-        spoken: numbers of the passages in which somebody speaks whom the question names.
+        spoken: numbers of the passages in which somebody speaks whom the question names, or that say who
+            it is where the question asks that.
+        bridges: words of the question that are names of the articles in another script, and these names.
     """
 
     passages: Scores
@@ -63,6 +67,7 @@ class Ranking:
     strange: float = 0.0
     strangers: tuple[str, ...] = ()
     spoken: tuple[int, ...] = ()
+    bridges: Mapping[str, str] = field(default_factory=dict)
 
     def best_passages(self, k: int) -> list[int]:
         """Numbers of the ``k`` best passages, best first; ties by number."""
@@ -86,6 +91,7 @@ class Retriever:
         sentences = [article.text[s.start : s.end] for article in store.articles for s in article.sentences]
         first = store.first_sentence
         self._speakers = Speakers(store)
+        self._names = Names(sentences)
         self._sentence_bm25 = Bm25(sentences)
         self._passage_bm25 = Bm25(
             " ".join(sentences[a:b]) for a, b in zip(first[:-1].tolist(), first[1:].tolist(), strict=True)
@@ -94,7 +100,8 @@ class Retriever:
     def rank(self, question: str) -> Ranking:
         """Score every passage and sentence for a question."""
         vector = self._embedder.encode_query(question)
-        query = terms(question)
+        bridges = self._names.bridges(question)
+        query = terms(bridged(question, bridges))
         known = self._passage_bm25.share_known(query)
         passage_cosine = self._store.passage_similarities(vector)
         sentence_cosine = self._store.sentence_similarities(vector)
@@ -110,7 +117,7 @@ class Retriever:
             + PASSAGE_WEIGHT * passages[self._store.sentence_passage]
         )
         share, strangers = strange_names(question, self._passage_bm25)
-        spoken = tuple(self._speakers.passages(circumstances_of(question)))
+        spoken = frozenset(self._speakers.passages(circumstances_of(question)))
         return Ranking(
             passages,
             sentences,
@@ -119,8 +126,15 @@ class Retriever:
             self._words(query),
             share,
             strangers,
-            spoken,
+            tuple(sorted(spoken | self._describing(bridged(question, bridges)))),
+            bridges,
         )
+
+    def _describing(self, question: str) -> frozenset[int]:
+        """The passages that say who or what somebody is, when the question asks for that."""
+        asked, store = who_is(question), self._store
+        found = describing(asked, store.articles) if asked else ()
+        return frozenset(int(store.sentence_passage[store.sentence_start[a] + n]) for a, n in found)
 
     def _words(self, query: Sequence[str]) -> Scores:
         words = np.zeros(len(self._store.sentence_article), np.float32)
