@@ -136,6 +136,23 @@ def run_set(
 
 
 @app.command()
+def identity(
+    split: Annotated[str, typer.Option(help="dev, test or all.")] = "dev",
+    work: Annotated[
+        Path | None, typer.Option(help="Keep the folders' indexes here, for a second run.")
+    ] = None,
+) -> None:
+    """Who or what is it? Short questions on the invented articles."""
+    from eval.identity import failure_lines, identity_table, measure_identity, read_identity
+
+    folders = read_identity(split)
+    with progress_bars() as progress:
+        told = measure_identity(folders, work=work, progress=progress)
+    print("\n".join(failure_lines(told)))
+    Console().print(identity_table(told))
+
+
+@app.command()
 def grounding(
     split: Annotated[str, typer.Option(help="dev, test or all.")] = "dev",
     fever: Annotated[Path | None, typer.Option(help="FEVER symmetric, to be measured too.")] = None,

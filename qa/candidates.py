@@ -133,10 +133,10 @@ def _weighed(search: Search, found: Mapping[int, tuple[Reading, int] | None]) ->
             if words := reading.spans[place]:
                 begin = article.sentences[position - place].start
                 span = words[0] + begin, words[1] + begin
-        added = weight(asked, article, position)
-        if identity and (told := described(identity, article, position)):
+        added, comment = weight(asked, article, position), is_comment(article, position)
+        if identity and not comment and (told := described(identity, article, position)):
             added, span = added + DESCRIBED * told.strength, (told.start, told.end)
-        yield Candidate(number, features, added, rank(features) + added, is_comment(article, position), span)
+        yield Candidate(number, features, added, rank(features) + added, comment, span)
 
 
 def _read_closely(search: Search, judge: Judge, found: list[Candidate]) -> list[Candidate]:
