@@ -227,7 +227,8 @@ def _pair(item: Any) -> Pair:
     if item["split"] not in SPLITS or not isinstance(item["supported"], bool) or not item["evidence"]:
         raise ValueError("split, supported or evidence cannot be used")
     evidence = tuple(
-        Evidence(one["text"], one["voice"], _published(one["published"])) for one in item["evidence"]
+        Evidence(one["text"], one["voice"], _published(one["published"]), one.get("context", ""))
+        for one in item["evidence"]
     )
     return Pair(
         item["id"], item["split"], item["kind"], evidence, item["sentence"], item["supported"], item["note"]

@@ -53,6 +53,16 @@ def test_the_key_is_in_nothing_that_is_written_down(caplog: pytest.LogCaptureFix
         assert PASSWORD not in text
 
 
+@pytest.mark.parametrize(("value", "small"), [("1", True), ("yes", True), ("0", False), (" ", False)])
+def test_the_environment_says_whether_a_model_is_small(
+    monkeypatch: pytest.MonkeyPatch, value: str, small: bool
+) -> None:
+    monkeypatch.setenv("QA_LLM_SMALL", value)
+    found = LlmSettings.from_environment("http://127.0.0.1:1/v1")
+    assert found
+    assert found.small is small
+
+
 @pytest.mark.parametrize(
     "status", ["200 OK", "307 Moved", "400 Bad", "401 No", "404 No", "429 Busy", "500 Oops"]
 )

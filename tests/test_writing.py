@@ -13,6 +13,7 @@ import pytest
 from index.build import build_index
 from index.store import open_store
 from qa import Answer, Assistant
+from qa.completion import complete
 from qa.frames import FRAMES
 from qa.llm import Endpoint
 from qa.markdown import plain
@@ -211,6 +212,20 @@ def test_a_completion_that_brings_in_something_else_is_not_used(assistant: Assis
     with Server(sends(STREAM, delta(said), DONE), sends(STREAM, delta(FIRST + " [1]"), DONE)) as server:
         answer = asked(assistant, server, LEANING, history=SAID)
     assert answer.understood == assistant.ask(LEANING, SAID).understood
+
+
+@pytest.mark.parametrize(
+    ("said", "used"),
+    [
+        ("What did Bo say about the harvest of wheat in 2019?", True),
+        ("What was said about the harvest of wheat in 2019?", False),
+        ("What did Bo say about the harvest of wheat?", False),
+    ],
+)
+def test_a_completion_keeps_the_names_and_numbers_that_were_asked_for(said: str, used: bool) -> None:
+    with Server(sends(STREAM, delta(said), DONE)) as server:
+        found = complete(Endpoint(settings(server.url)), "And what did Bo say about it in 2019?", SAID)
+    assert found == (said if used else None)
 
 
 # ---- Faults: the quotes, and one line ----
