@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from index.records import IndexedArticle
 from index.store import Store
 from qa.calibration import Features, calibration
 from qa.circumstances import circumstances_of, is_comment, weight
@@ -35,6 +36,9 @@ READ_SPOKEN = 3
 DESCRIBED = 3.0
 """What counts, in log-odds, for a sentence that says who or what somebody is when the question asks that."""
 
+CAPTIONED = 0.5
+"""How much less that counts under a picture, whose names are there for who stands where."""
+
 READ_CLOSELY = 5
 """So many sentences it reads a second time, with little around them."""
 
@@ -50,6 +54,7 @@ class Candidate:
         score: log-odds that it answers the question, with that.
         comment: whether it is a reader's comment.
         span: ``(start, end)`` in the article of the words that carry the answer, when known.
+        described: how sure it is that they say who or what somebody is, when the question asks that; 0 to 1.
     """
 
     number: int
@@ -58,6 +63,7 @@ class Candidate:
     score: float
     comment: bool
     span: tuple[int, int] | None = None
+    described: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +132,7 @@ def _weighed(search: Search, found: Mapping[int, tuple[Reading, int] | None]) ->
             foreign=_foreign(letters, text),
             words=float(ranking.words[number]),
         )
-        span = None
+        span, sure = None, 0.0
         if read:
             reading, place = read
             features = replace(features, answers=reading.answers, share=reading.sentences[place])
@@ -135,8 +141,13 @@ def _weighed(search: Search, found: Mapping[int, tuple[Reading, int] | None]) ->
                 span = words[0] + begin, words[1] + begin
         added, comment = weight(asked, article, position), is_comment(article, position)
         if identity and not comment and (told := described(identity, article, position)):
-            added, span = added + DESCRIBED * told.strength, (told.start, told.end)
-        yield Candidate(number, features, added, rank(features) + added, comment, span)
+            sure = told.strength * (CAPTIONED if _is_caption(article, position) else 1.0)
+            added, span = added + DESCRIBED * sure, (told.start, told.end)
+        yield Candidate(number, features, added, rank(features) + added, comment, span, sure)
+
+
+def _is_caption(article: IndexedArticle, position: int) -> bool:
+    return article.zones[article.sentences[position].zone].kind == "caption"
 
 
 def _read_closely(search: Search, judge: Judge, found: list[Candidate]) -> list[Candidate]:

@@ -31,7 +31,10 @@ def opened_html(corpus: Corpus) -> str:
         if lines
         else ""
     )
-    return f'<div class="qa-notice" role="status">{said}<bdi>{escape(corpus.name)}</bdi>{left}</div>'
+    return (
+        f'<div class="qa-notice" role="status">{said}<bdi>{escape(corpus.name)}</bdi>. '
+        f"What is asked of them is not kept in this browser: download it.{left}</div>"
+    )
 
 
 def add_own_articles(
@@ -70,7 +73,7 @@ def add_own_articles(
 
     def changed(session: Session, corpus: Corpus, line: str) -> tuple[Any, ...]:
         session.clear()
-        session.corpus = corpus.key
+        session.corpus, session.problem = corpus.key, ""
         session.way = replace(session.way, within=None, judging=corpus.copies is None)
         limit_none = (gr.Dropdown(choices=choices(corpus), value=[]), "", "", state_html(corpus, None))
         top = header_html(corpus.name, len(corpus.assistant.articles), corpus.key, len(corpus.left_out))

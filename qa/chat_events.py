@@ -62,6 +62,10 @@ def connect(gr: Any, corpora: Corpora, session: Any, chatbot: Any, box: Any, fil
         if not question.strip() or session.stopping:
             yield gr.skip(), gr.skip()
             return
+        if session.problem:  # the question stays in the box
+            session.turns.append(Turn(question, page.notice_html(f"Nothing was asked. {session.problem}")))
+            yield gr.skip(), messages(session.turns)
+            return
         yield from answered([Asked(question, session.way.within)], session)
 
     def picked(session: Session, event: Any) -> Iterator[tuple[Any, ...]]:

@@ -56,12 +56,14 @@ def state_html(corpus: Corpus, within: Within | None) -> str:
 
 
 def limit(corpora: Corpora, session: Session, sources: Sequence[str], after: str, before: str) -> str:
-    """Limit a tab's questions; what is said then. What cannot be used leaves everything as it was."""
+    """Limit a tab's questions; what is said then. While they cannot be used, nothing is asked."""
     try:
         corpus = corpora[session.corpus]
         within = Within.of([str(source) for source in sources or ()], str(after or ""), str(before or ""))
     except QAError as error:
-        return page.notice_html(str(error)) + kept_html(corpora, session)
+        session.problem = str(error)
+        return page.notice_html(session.problem) + kept_html(corpora, session)
+    session.problem = ""
     session.way = replace(session.way, within=within)
     return state_html(corpus, within)
 
@@ -79,7 +81,7 @@ def limited(gr: Any, corpora: Corpora, session: Session, within: Within | None) 
 
     Sources that are gone stay in the limit, so that nothing else answers in their place.
     """
-    session.way = replace(session.way, within=within)
+    session.way, session.problem = replace(session.way, within=within), ""
     corpus, asked = corpora[session.corpus], within or Within()
     known = [source for source in asked.sources if source in corpus.articles]
     days = (day.isoformat() if day else "" for day in (asked.after, asked.before))

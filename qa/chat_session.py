@@ -80,6 +80,7 @@ class Session:
         stopping: set to end the answer that is coming; None while none is.
         way: how questions are answered.
         corpus: the key of the articles that are open in this tab.
+        problem: why the limits that stand on the page cannot be used; "" when they can.
     """
 
     def __init__(self, endpoint: Endpoint | None = None) -> None:
@@ -88,6 +89,7 @@ class Session:
         self._beginning = threading.Lock()
         self.way = Way(endpoint)
         self.corpus = ""
+        self.problem = ""
 
     def __deepcopy__(self, memo: object) -> Session:
         return Session(self.way.endpoint)  # how Gradio makes the state of a new tab
@@ -151,7 +153,9 @@ def turns_of(
         return [*before, Turn(question, html, answer, way.within)]
 
     def finished(answer: Answer, following: Sequence[str] = ()) -> str:
-        row = row_html(answer, len(before), judging=way.judging and assistant.place is not None)
+        row = ""
+        if answer.citations or answer.nearest:
+            row = row_html(answer, len(before), judging=way.judging and assistant.place is not None)
         below = cards.cards_html(answer, key) + row + following_html(following)
         return page.answer_html(answer, key, articles, card=partial(cards.card_id, key), below=below)
 

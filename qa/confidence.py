@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from qa.calibration import Calibration, Signs, probability
 from qa.words import percent
 
+IDENTIFIED = "the sentence says who or what that is; this settles it"
 _SHARE = 0.1
 """A sign is told when it adds at least this share of what the strongest one does …"""
 

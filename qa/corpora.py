@@ -107,9 +107,10 @@ class Corpora:
         except BaseException as error:
             shutil.rmtree(kept, ignore_errors=True)
             if isinstance(error, CorpusError):  # it names the copies' folder
-                why = _unplaced(str(error), kept / "articles") if len(files) == 1 else ""
-                told = f"None of the dropped files is an article that can be read. {why}".strip()
-                raise CorpusError(told) from error
+                raise CorpusError(
+                    "None of the dropped files can be read as an article: they are empty, too large, or no "
+                    "text in UTF-8 whose names end in .txt or .md."
+                ) from error
             if isinstance(error, OSError):
                 raise CorpusError(f"The files cannot be copied ({error.strerror}).") from error
             raise

@@ -23,6 +23,10 @@ _TITLES = TITLES - {"mr", "mr.", "mrs", "mrs.", "ms", "ms.", "sir", "lady", "lor
     "commander",
     "engineer",
     "priest",
+    "scientist",
+    "politician",
+    "historian",
+    "lawyer",
 }
 _DETERMINERS = r"(?:a|an|the|its|his|her|their)"
 _BEFORE = frozenset("former then now late current retired acting ex new old".split())
@@ -175,7 +179,7 @@ _BEHIND = tuple(
         (1.0, True, rf"\s+{_ADVERBS}{_BEING}\s+{_ADVERBS}(?P<d>{_STRONG}\b{_REST}*)"),
         (0.8, True, rf"\s+{_ADVERBS}(?P<d>{_ROLE}\s+(?!(?:has|have|had|is|was|in|on|at|with|by)\b){_REST}+)"),
         (
-            0.6,
+            0.4,
             False,
             rf"\s+(?P<d>of\s+(?:the\s+)?{NAME_WORD}(?:\s+(?:(?:of|for)\s+(?:the\s+)?)?{NAME_WORD})*)",
         ),

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import pairwise
 
-from qa.mentions import Mention, content, ending, mentions, tokens
+from qa.mentions import Mention, content, ending, is_place, mentions, tokens
 
 _OWN_WORDS = 3
 """A question without a name stands alone when it has so many content words, and one more with "the"."""
@@ -116,8 +116,11 @@ def fragment(text: str, names: Collection[str] = ()) -> tuple[str, bool]:
     rest = _KAZAKH_END.sub("", whole[start:])
     if start or len(rest) < len(whole):
         return rest, True
-    short = text.endswith("?") and len(rest.split()) <= 3 and not asks(rest)
-    return rest, short and len(mentions(rest, names, whole=True)) == 1
+    words = rest.split()
+    short = text.endswith("?") and len(words) <= 3 and not asks(rest)
+    # In Russian and Kazakh the capital of a country is two names, and so is any word before one.
+    of_place = len(words) > 1 and _CYRILLIC.search(rest) and is_place(words[-1]) and not is_place(words[0])
+    return rest, short and not of_place and len(mentions(rest, names, whole=True)) == 1
 
 
 def anaphors(text: str, names: Collection[str] = ()) -> list[Anaphor]:
@@ -183,7 +186,9 @@ def put_in(rest: str, core: str, names: Collection[str] = ()) -> str:
     """
     tongue = language(core)
     new = mentions(rest, names, whole=True)
-    if len(new) != 1 or (new[0].text.isalpha() and bool(_CYRILLIC.search(rest)) == (tongue == "en")):
+    if len(new) != 1 or (
+        any(map(str.isalpha, new[0].text)) and bool(_CYRILLIC.search(rest)) == (tongue == "en")
+    ):
         return ""
     before, after = rest[: new[0].start].strip(), rest[new[0].end :].strip()
     if content(before) or after not in ("", "году", "год", "жылы"):

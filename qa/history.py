@@ -16,6 +16,9 @@ _ANSWER_CHARACTERS = 2_000
 _ANSWERED_CHARACTERS = 160
 _NOTHING = tuple(text for frame in ("absent", "topicless") for text in FRAMES[frame].values())
 _FRAMING = tuple(text for frame in ("differ", "updated") for text in FRAMES[frame].values())
+_RESOLVED = re.compile(r"\s*\(“[^()]{1,300}\)")
+"""How a time was resolved, behind a citation's number."""
+
 _LED_IN = re.compile(
     r"^(?:\*\*[^*]{1,300}\*\* \([^)]{1,80}\):|"
     + "|".join(
@@ -64,7 +67,7 @@ def beginning_of(answer: str) -> str:
     """The first sentence that tells something, as far as there is room; no words of the frame."""
     for frame in _FRAMING:
         answer = answer.replace(frame, "", 1)
-    answer = _LED_IN.sub("", answer.strip())
+    answer = _LED_IN.sub("", _RESOLVED.sub("", answer.strip()))
     unmarked = re.sub(r"\s*\[\d+\]|[*\\]", "", answer)  # no citation's [1], no Markdown
     first: str = re.split(r"(?<=[^\W\dA-ZА-Я.]{2}[.?!])\s", unmarked)[0]
     return shorten(first, _ANSWERED_CHARACTERS, placeholder="…")

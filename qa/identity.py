@@ -40,7 +40,8 @@ _ASKS = (
 _LONGEST = 160
 """Characters of a question that asks for nothing else."""
 
-_SURE = 0.75
+SURE = 0.75
+"""A description that is stronger leaves little doubt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,5 +111,5 @@ def describing(asked: Identity, articles: Sequence[IndexedArticle]) -> Iterator[
         if last not in article.text.casefold():
             continue
         for position in range(len(article.sentences)):
-            if (found := described(asked, article, position)) and found.strength > _SURE:
+            if (found := described(asked, article, position)) and found.strength > SURE:
                 yield number, position

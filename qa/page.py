@@ -154,7 +154,7 @@ def answer_html(
         f'<div class="qa-answer{"" if found else " qa-not-found"}" data-answer="{attribute(key)}" '
         f'data-status="{answer.status}">{_understood(answer.understood)}{notice}<div class="qa-text">'
         f"{text_html(answer.text, answer.citations, marker)}</div>{_left_out(answer)}"
-        f"{comparison_html(answer, marker)}{sources}{confidence_html(answer)}{below}</div>"
+        f"{comparison_html(answer, marker)}{sources}{confidence_html(answer) if sources else ''}{below}</div>"
     )
 
 

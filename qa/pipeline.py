@@ -11,7 +11,7 @@ from index.embedding import Embedder
 from index.store import Store
 from qa.answering import Arrangement, arrange, cite, compose, hits
 from qa.calibration import calibration
-from qa.confidence import reasons
+from qa.confidence import IDENTIFIED, reasons
 from qa.conversation import Understood, understand
 from qa.evidence import Evidence, choose_evidence
 from qa.frames import Language, language_of, say
@@ -89,6 +89,8 @@ def answer_events(
     confidence = round(evidence.confidence, 4)
     model = calibration("read" if parts.judge else "plain")
     because = reasons(evidence.signs, model, evidence.strangers)
+    if evidence.described:
+        because = (f"For: {IDENTIFIED}.", *because)
     if not evidence.found:
         text = say("related" if evidence.related else "absent", language)
         yield TextPiece(text)

@@ -149,3 +149,22 @@ def test_an_open_assistant_follows_an_update_of_its_index(
     assert "999" in assistant.retrieve("What do the repairs cost?")[0].text
     (tmp_path / "i" / "CURRENT").write_text("gone")
     assert "999" in assistant.retrieve("What do the repairs cost?")[0].text
+
+
+def test_who_somebody_is_is_answered_when_a_sentence_says_it_for_sure(tmp_path: Path) -> None:
+    text = (
+        "Bridges\n\nThe river rose in May.\n\nMayor Greta Olsson said the bridge would carry trams from 2024."
+    )
+    assistant = opened(tmp_path, {"bridge.txt": text})
+    answer = assistant.ask("Who is Greta Olsson?")
+    assert (answer.status, answer.confidence) == ("answered", 0.95)
+    assert answer.reasons[0] == "For: the sentence says who or what that is; this settles it."
+    other = assistant.ask("Who is Ivan Olsson?")
+    assert other.confidence < 0.95, "it is said of another Olsson"
+
+
+def test_after_a_refusal_no_answer_is_called_likely(assistant: Assistant) -> None:
+    for question in ("Quantum chromodynamics lattice?", "How much did the tunnel in Oslo cost?"):
+        answer = assistant.ask(question)
+        if answer.status == "not_found":
+            assert answer.confidence <= calibration("plain").threshold

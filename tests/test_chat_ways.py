@@ -95,6 +95,10 @@ def test_a_limit_is_said_and_stands_in_the_link_behind_its_question(chat: Chat) 
     chat.page.get_by_label("Published from").fill("soon")
     chat.page.get_by_label("Published from").press("Enter")
     chat.page.locator("#qa-limit", has_text="'soon' is no day").wait_for()
+    chat.box.fill(QUESTION)
+    chat.box.press("Enter")
+    chat.page.locator(".bot-row", has_text="Nothing was asked. 'soon' is no day").wait_for()
+    assert chat.box.input_value() == QUESTION, "it can be asked again once that is mended"
 
 
 def test_own_articles_are_opened_from_a_folder_and_from_dropped_files(chat: Chat, tmp_path: Path) -> None:

@@ -175,6 +175,18 @@ def test_that_nothing_was_found_is_no_subject(answer: str) -> None:
     assert understood("Did he think it could happen?", history) == "Did Masimov think it could happen?"
 
 
+@pytest.mark.parametrize("question", ["Столица Франции?", "Население Казахстана?"])
+def test_a_phrase_with_a_place_in_it_takes_no_places_place(question: str) -> None:
+    for before in ("What do analysts say about a break with Russia?", "Что говорят о разрыве с Россией?"):
+        found = understand(question, told(before))
+        assert (found.core or found.text) == question
+
+
+def test_a_name_of_two_words_is_not_put_into_a_question_in_another_script() -> None:
+    found = understand("Карим Масимов?", told("What do analysts say about Marat Shibutov?"))
+    assert (found.core or found.text) == "Карим Масимов?"
+
+
 def test_known_names_count_in_small_letters() -> None:
     history = told("what did tokayev say about the war?")
     assert understand("and putin?", history, ["Putin", "Tokayev"]).text == "what did putin say about the war?"
