@@ -74,7 +74,8 @@ def connect(gr: Any, corpora: Corpora, session: Any, chatbot: Any, box: Any, fil
     picked.__annotations__["event"] = gr.SelectData  # how Gradio knows what to pass
 
     def again(session: Session) -> Iterator[tuple[Any, ...]]:
-        last = session.turns.pop() if session.turns and not session.stopping else None
+        ready = session.turns and not session.stopping and not session.problem
+        last = session.turns.pop() if ready else None
         yield from reply(last.question if last else "", session)
 
     def reopened(session: Session, event: Any) -> Iterator[tuple[Any, ...]]:

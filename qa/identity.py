@@ -37,6 +37,9 @@ _ASKS = (
 )
 """The second is for a person in small letters."""
 
+_NAMESAKE = 0.7
+"""How much less it counts where the article never has the whole name: it may be another of that surname."""
+
 _LONGEST = 160
 """Characters of a question that asks for nothing else."""
 
@@ -101,7 +104,10 @@ def described(asked: Identity, article: IndexedArticle, position: int) -> Descri
     best = max(found, default=None)
     if best is None:
         return None
-    return Description(best[0], sentence.start + best[1], sentence.start + best[2])
+    known = all(word in article.text for word in asked.name.split()) or asked.name.islower()
+    return Description(
+        best[0] * (1.0 if known else _NAMESAKE), sentence.start + best[1], sentence.start + best[2]
+    )
 
 
 def describing(asked: Identity, articles: Sequence[IndexedArticle]) -> Iterator[tuple[int, int]]:

@@ -115,6 +115,19 @@ def test_what_something_is(text: str, name: str, words: str) -> None:
     assert (said(text, name, person=False) or "").casefold() == words.casefold()
 
 
+def test_a_namesake_is_less_sure() -> None:
+    from qa.identity import described
+
+    text = "Mayor Greta Olsson said no."
+    article: Any = SimpleNamespace(text=text, sentences=[SimpleNamespace(start=0, end=len(text))])
+    strengths = []
+    for name in ("Greta Olsson", "Olsson", "Ivan Olsson", "Иван Olsson"):
+        found = described(Identity(name, True), article, 0)
+        assert found
+        strengths.append(found.strength)
+    assert strengths == [1.0, 1.0, 0.7, 0.7]
+
+
 @pytest.mark.parametrize(
     "text",
     [
