@@ -34,6 +34,10 @@ _QUESTION_CHARACTERS = 400
 _ABOUT_CHARACTERS = 320
 _ADDED_CHARACTERS = 400
 _ABOUT = {"en": "{} (about: {})", "ru": "{} (о: {})", "kk": "{} ({} – осы туралы)"}
+_PARTED = tuple(
+    re.compile(re.escape(form).replace(r"\{\}", "(.+?)", 1).replace(r"\{\}", "(.+)"), re.DOTALL)
+    for form in _ABOUT.values()
+)
 _MODIFIER = re.compile(r"(?!.*\b(?:do|does|did|has|have|had|can|could|will|would|may)\b.*\|).*\|\s[a-z]{4}")
 """A question with "|" for a name that belongs to the noun behind it, as in "Who owns the | pipeline?"."""
 
@@ -96,6 +100,12 @@ def understand(question: str, history: Sequence[Message] | None, names: Collecti
     if not read.because or read.text == " ".join(question.split()):
         return Understood(question, completed=False, because="")
     return Understood(read.text, True, read.because, core=read.core)
+
+
+def parted(text: str) -> tuple[str, str]:
+    """An understood question, and what was put behind it to be looked up; "" where nothing was."""
+    found = next((match for form in _PARTED if (match := form.fullmatch(text))), None)
+    return (found[1], found[2]) if found else (text, "")
 
 
 def _complete(question: str, said: Sequence[_Said], names: Collection[str]) -> _Said:

@@ -11,6 +11,7 @@ import html
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from qa.types import Answer, Citation, Hit
@@ -26,6 +27,7 @@ Articles = Mapping[str, "IndexedArticle"]
 _BIDI_CONTROL = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _TOKEN = re.compile(r"\\([\\`*_{}\[\]<>()#+!|~$&^])|\[(\d{1,6})\]|(\*\*)")
 _QUESTION = 1000
+_ABOUT = 90
 
 
 def escape(text: str) -> str:
@@ -185,8 +187,17 @@ def _understood(question: str | None) -> str:
     """What a follow-up was taken to mean, with a button that puts it into the box to be corrected."""
     if question is None:
         return ""
-    button = f'<button type="button" class="qa-link qa-edit" data-question="{exact(question)}">Edit</button>'
-    return f'<p class="qa-understood">Understood as: <bdi>{escape(question)}</bdi> {button}</p>'
+    from qa.conversation import parted  # heavy, and not needed where nothing is asked
+
+    core, about = parted(question)
+    button = f'<button type="button" class="qa-link qa-edit" data-question="{exact(core)}">Edit</button>'
+    before = shorten(" ".join(about.split()), _ABOUT, placeholder="…")
+    said = (
+        f' <span class="qa-notes">with what was said before: <bdi>{escape(before)}</bdi></span>'
+        if about
+        else ""
+    )
+    return f'<p class="qa-understood">Understood as: <bdi>{escape(core)}</bdi>{said} {button}</p>'
 
 
 def _citation(number: int, citation: Citation) -> str:

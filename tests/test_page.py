@@ -268,3 +268,13 @@ def test_a_row_keeps_the_text_to_copy_as_it_is() -> None:
     assert 'data-turn="3"' in html
     assert "qa-verdict" not in html
     assert "qa-verdict" in row_html(answer, 3, judging=True)
+
+
+def test_what_a_follow_up_is_read_with_stands_apart_from_it() -> None:
+    about = "how much did the tunnel cost; " + "<b>x</b> " * 40
+    answer = Answer("answered", "It. [1]", (), 0.5, understood=f"When did it reopen? (about: {about})")
+    html = page.answer_html(answer, "k", {})
+    assert "Understood as: <bdi>When did it reopen?</bdi>" in html
+    assert "with what was said before: <bdi>how much did the tunnel cost; &lt;b&gt;" in html
+    assert "<b>x" not in html
+    assert 'data-question="When did it reopen?"' in html, "what is corrected is the question"
