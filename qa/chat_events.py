@@ -78,16 +78,20 @@ def connect(gr: Any, corpora: Corpora, session: Any, chatbot: Any, box: Any, fil
         last = session.turns.pop() if ready else None
         yield from reply(last.question if last else "", session)
 
-    def reopened(session: Session, event: Any) -> Iterator[tuple[Any, ...]]:
-        asked = [] if session.turns or session.stopping else linked(event._data)
-        if not asked:
-            yield (gr.skip(),) * 6
-            return
-        yield gr.skip(), gr.skip(), *limited(gr, corpora, session, asked[-1].within)
-        for shown in answered(asked, session):
-            yield *shown, *(gr.skip(),) * 4
+    def limiting(session: Session, event: Any) -> tuple[Any, ...]:
+        session.opened = [] if session.turns or session.stopping else linked(event._data)
+        if not session.opened:
+            return (gr.skip(),) * len(filters.parts)
+        return limited(gr, corpora, session, session.opened[-1].within)
 
-    reopened.__annotations__["event"] = gr.EventData
+    limiting.__annotations__["event"] = gr.EventData
+
+    def reopened(session: Session) -> Iterator[tuple[Any, ...]]:
+        asked, session.opened = session.opened, []
+        if asked:
+            yield from answered(asked, session)
+        else:
+            yield gr.skip(), gr.skip()
 
     quiet = {"show_progress": "hidden", "api_visibility": "private"}
     answering = {**quiet, "concurrency_id": "answering", "concurrency_limit": AT_ONCE}
@@ -103,7 +107,9 @@ def connect(gr: Any, corpora: Corpora, session: Any, chatbot: Any, box: Any, fil
         apply_default_css=False,
         js_on_load=(_STATIC / "talks.js").read_text("utf-8"),
     )
-    talks.reopen(reopened, session, [box, chatbot, *filters.parts], **answering)
+    # In two steps: what somebody changes while the questions are answered stays as it is.
+    opening = talks.reopen(limiting, session, filters.parts, queue=False, **quiet)
+    opening.then(reopened, session, [box, chatbot], **answering)
 
 
 def linked(sent: object) -> list[Asked]:

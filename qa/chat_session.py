@@ -80,6 +80,7 @@ class Session:
         stopping: set to end the answer that is coming; None while none is.
         way: how questions are answered.
         corpus: the key of the articles that are open in this tab.
+        opened: what an opened link asks, until it is asked.
         problem: why the limits that stand on the page cannot be used; "" when they can.
     """
 
@@ -90,6 +91,7 @@ class Session:
         self.way = Way(endpoint)
         self.corpus = ""
         self.problem = ""
+        self.opened: list[Asked] = []
 
     def __deepcopy__(self, memo: object) -> Session:
         return Session(self.way.endpoint)  # how Gradio makes the state of a new tab

@@ -109,4 +109,4 @@ def test_evidence_of_the_pairs_stands_in_the_folders() -> None:
                 assert one["text"] in (root / one["source"]).read_text("utf-8")
                 sources.setdefault(split, set()).add(one["source"].split("/")[-2])
     assert not sources["dev"] & sources["test"]
-    assert (len(read_pairs(PRESS_PAIRS)), len(read_pairs(EXAM_PAIRS))) == (320, 160)
+    assert (len(read_pairs(PRESS_PAIRS)), len(read_pairs(EXAM_PAIRS))) == (435, 160)
