@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 from index.errors import QAError, QuestionError
 from qa import page
 from qa.chat_filters import Filters, limited
-from qa.chat_session import Asked, Session, Turn
+from qa.chat_session import Asked, Session, Turn, unasked_html
 from qa.corpora import Corpora
 from qa.within import Within
 
@@ -63,7 +62,7 @@ def connect(gr: Any, corpora: Corpora, session: Any, chatbot: Any, box: Any, fil
             yield gr.skip(), gr.skip()
             return
         if session.problem:  # the question stays in the box
-            session.turns.append(Turn(question, page.notice_html(f"Nothing was asked. {session.problem}")))
+            session.turns.append(Turn(question, unasked_html(session.problem)))
             yield gr.skip(), messages(session.turns)
             return
         yield from answered([Asked(question, session.way.within)], session)
@@ -123,6 +122,8 @@ def linked(sent: object) -> list[Asked]:
         question, sources = (one.get("ask"), one.get("source")) if isinstance(one, dict) else ("", [])
         named = [name for name in sources if isinstance(name, str)] if isinstance(sources, list) else []
         if isinstance(question, str) and question.strip():
-            with contextlib.suppress(QuestionError):
+            try:
                 found.append(Asked(question, Within.of(named, *(str(one.get(d) or "") for d in _DAYS))))
+            except QuestionError as error:
+                found.append(Asked(question, problem=str(error)))
     return found

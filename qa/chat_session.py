@@ -32,10 +32,11 @@ _log = logging.getLogger(__name__)
 
 
 class Asked(NamedTuple):
-    """A question, and the articles that may answer it; None for all."""
+    """A question, the articles that may answer it (None for all), and what is wrong with these limits or ""."""
 
     question: str
     within: Within | None = None
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +107,12 @@ class Session:
                 return
             stopping = self.stopping = threading.Event()
         try:
-            for question, within in asked:
+            for question, within, problem in asked:
                 if stopping.is_set():
                     break
+                if problem:
+                    self.turns = [*self.turns, Turn(question, unasked_html(problem))]
+                    continue
                 before, turns = self.turns, []
                 self.turns = [*before, Turn(question, page.notice_html("Stopped."), within=within)]
                 way = replace(self.way, within=within)
@@ -134,6 +138,11 @@ class Session:
         """Begin anew."""
         self.stop()
         self.turns = []
+
+
+def unasked_html(problem: str) -> str:
+    """What stands below a question whose limits cannot be used."""
+    return page.notice_html(f"Nothing was asked. {problem}")
 
 
 def turns_of(

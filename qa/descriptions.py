@@ -116,6 +116,9 @@ def _title(text: str, start: int, person: bool) -> Iterator[Found]:
     if named := re.search(rf"\b({_DETERMINERS}\s{_REST}+?)\s+(?:named|called|known as)\s+$", text[:start]):
         yield 0.9, named.start(1), named.end(1)
     words = list(re.finditer(r"[\w’'-]+", text[:start]))
+    roles = (
+        _TITLES if person else INSTITUTIONS | _TITLES
+    )  # of other nouns a clause may be left: "the law Bolen made"
     gap, begin, last = start, start, ""
     seen: list[str] = []
     for word in reversed(words[-8:]):
@@ -128,16 +131,18 @@ def _title(text: str, start: int, person: bool) -> Iterator[Found]:
                 return
         if re.fullmatch(_DETERMINERS, low):
             if word.group().islower() or word.start() == 0:
-                yield 0.9, gap, start - 1
+                yield (0.9 if last in roles else 0.7), gap, start - 1
             return
         verb = word.group().islower() and low not in _BEFORE | _TITLES and _NOT_A_NOUN.fullmatch(low)
         if low in FUNCTION_WORDS or (seen and verb):
             break
         begin = gap
         seen.append(low)
-    if last in (_TITLES if person else INSTITUTIONS | _TITLES) or set(seen) & _BEFORE:
+    if last in roles:
         yield 1.0, begin, start - 1
-    elif re.fullmatch(r"\w+(?:er|or|ist|man|woman|firm|house|company|group)", last) and text[begin].islower():
+    elif set(seen) & _BEFORE or (
+        re.fullmatch(r"\w+(?:er|or|ist|man|woman|firm|house|company|group)", last) and text[begin].islower()
+    ):
         yield 0.7, begin, start - 1
 
 
@@ -156,13 +161,18 @@ def _before(text: str, start: int, end: int) -> Iterator[Found]:
 def _after(text: str, start: int, end: int) -> Iterator[Found]:
     subject = _SUBJECT.search(text[:start]) is not None
     for strength, verb, pattern in _BEHIND:
-        if (not verb or subject) and (found := pattern.match(text, end)):
+        if (not verb or subject) and (found := pattern.match(text, end)) and not _SAID.search(found["d"]):
             yield strength, found.start("d"), len(text[: found.end("d")].rstrip(" ."))
 
 
 _COMMA = re.compile(
     rf"(?:^|[,;:—–“\"(]\s*|\s)((?i:{_DETERMINERS}|whose|[A-Z]\w+['’]s)\s+(?:[\w’'.-]+\s+){{0,7}}[\w’'-]+),\s*$"
 )
+_SAID = re.compile(
+    r"\b(?:said|says|told|tells|wrote|writes|added|adds|reported|reports|announced|argued?s?|believed?s?|claimed?s?"
+    r"|thinks|thought|suggested|suggests|noted|notes|explained|explains|admits|admitted|insists|insisted)\s*$"
+)
+"""Who says the rest of the sentence: "Bolen, the ministry said, had left"."""
 _SUBJECT = re.compile(
     r"(?:^|[,.;:!?()“”\"–—]\s*|\b(?:and|but|that|when|where|while|if|as|since|because|once|then|so|says|said)\s+)$"
     r"|\b[A-Z][\w’'-]*\s+$"

@@ -112,9 +112,9 @@ def described(asked: Identity, article: IndexedArticle, position: int) -> Descri
 
 def describing(asked: Identity, articles: Sequence[IndexedArticle]) -> Iterator[tuple[int, int]]:
     """The sentences that say who or what it is for sure: numbers of the article and of the sentence in it."""
-    last = asked.name.split()[-1].casefold()
+    last, small = asked.name.split()[-1], asked.name.islower()
     for number, article in enumerate(articles):
-        if last not in article.text.casefold():
+        if last not in (article.text.casefold() if small else article.text):
             continue
         for position in range(len(article.sentences)):
             if (found := described(asked, article, position)) and found.strength > SURE:

@@ -56,6 +56,15 @@ def test_questions_are_answered_in_order_each_with_those_before_it() -> None:
     assert session.stopping is None
 
 
+def test_a_question_whose_limits_are_not_known_is_not_asked() -> None:
+    session, assistant = Session(), Assistant()
+    questions = [Asked("One?", problem="'soon' is no day."), Asked("Two?")]
+    last = [*session.replies(assistant, questions)][-1]  # type: ignore[arg-type]
+    assert [one["question"] for one in assistant.asked] == ["Two?"]
+    assert "Nothing was asked. &#x27;soon&#x27; is no day." in last[0].html
+    assert last == session.turns
+
+
 def test_suggestions_are_in_the_language_that_was_chosen_or_that_of_the_conversation() -> None:
     class Noting(Assistant):
         languages: ClassVar[list[str]] = []

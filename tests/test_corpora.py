@@ -154,8 +154,9 @@ def test_a_link_asks_in_order_each_under_its_own_limits_and_not_for_ever() -> No
     sent[1] |= {"source": ["a.txt", 5], "after": "2021", "before": None}
     sent[2] |= {"source": "a.txt", "after": "soon"}
     asked = linked(sent)
-    assert [question for question, _ in asked] == [f"{n}?" for n in range(12) if n != 2]
-    assert [within for _, within in asked[:2]] == [None, Within.of(["a.txt"], "2021")]
+    assert [one.question for one in asked] == [f"{n}?" for n in range(12)]
+    assert [one.within for one in asked[:2]] == [None, Within.of(["a.txt"], "2021")]
+    assert "'soon' is no day" in asked[2].problem
 
 
 def test_the_page_says_what_limited_a_question_and_its_links_carry_it() -> None:

@@ -115,6 +115,17 @@ def test_what_something_is(text: str, name: str, words: str) -> None:
     assert (said(text, name, person=False) or "").casefold() == words.casefold()
 
 
+@pytest.mark.parametrize(
+    "text", ["On the day Bolen left, it rained.", "They broke a new law Bolen had made."]
+)
+def test_a_noun_with_a_clause_behind_it_is_not_sure(text: str) -> None:
+    from qa.identity import SURE, described
+
+    article: Any = SimpleNamespace(text=text, sentences=[SimpleNamespace(start=0, end=len(text))])
+    found = described(Identity("Bolen", True), article, 0)
+    assert found is None or found.strength < SURE
+
+
 def test_a_namesake_is_less_sure() -> None:
     from qa.identity import described
 
@@ -140,6 +151,7 @@ def test_a_namesake_is_less_sure() -> None:
         "He met Bo, Ann Bolen and others.",
         "Bolen, 54, left.",
         "Nobody was there.",
+        "Bolen, the ministry said, had left.",
     ],
 )
 def test_what_somebody_does_says_not_who_it_is(text: str) -> None:
