@@ -32,7 +32,7 @@ _log = logging.getLogger(__name__)
 
 
 class Asked(NamedTuple):
-    """A question, the articles that may answer it (None for all), and what is wrong with these limits or ""."""
+    """A question, the articles that may answer it (None for all), and what is wrong with these limits."""
 
     question: str
     within: Within | None = None
